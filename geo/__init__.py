@@ -1,0 +1,1 @@
+"""Walking access to meeting places, computed: everything here knows nothing of maps or pages."""

@@ -1,0 +1,81 @@
+"""The numbers that a result depends on, in one frozen place, so that they can be written into the bundle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from geo.vocabulary import Selection, Speed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MINUTES_PER_HOUR = 60.0
+METRES_PER_KM = 1000.0
+
+
+def metres_in(minutes: float, speed_kmh: float) -> float:
+    """Walking distance covered in a time.
+
+    Parameters
+    ----------
+    minutes
+        Time in minutes.
+    speed_kmh
+        Walking speed in km/h.
+
+    Returns
+    -------
+    float
+        Metres: 10 minutes at 4.8 km/h are 800 m.
+    """
+    return minutes * speed_kmh * METRES_PER_KM / MINUTES_PER_HOUR
+
+
+def minutes_for(metres: float, speed_kmh: float) -> float:
+    """Time to walk a distance, in minutes: the inverse of `metres_in`."""
+    return metres * MINUTES_PER_HOUR / (speed_kmh * METRES_PER_KM)
+
+
+@dataclass(frozen=True, slots=True)
+class WalkSettings:
+    """Everything that decides who can walk where.
+
+    Parameters
+    ----------
+    speeds_kmh
+        Walking speeds by name. 4.8 and 3.0 km/h come from Dutch practice (10 minutes are 800 and 500 m).
+    thresholds_min
+        Thresholds in minutes, shortest first.
+    headline_threshold_min, headline_speed, headline_selection
+        What the first map shows.
+    cap_min
+        Longer walks than this count as this in the depth of a gap.
+    snap_cap_m
+        The longest leg from a point to the nearest street.
+    walk_limit_m, site_walk_limit_m
+        Longest walk kept in the tables `walks` (30 min at normal speed) and `site_walks` (15 min).
+    water_half_width_m
+        Where water is known as a midline only: half the width of the band drawn, and within which no place can be.
+    ranking_min_residents
+        No ranking is shown for fewer residents.
+    """
+
+    speeds_kmh: Mapping[Speed, float] = field(
+        default_factory=lambda: MappingProxyType({Speed.NORMAL: 4.8, Speed.SLOW: 3.0})
+    )
+    thresholds_min: tuple[int, ...] = (5, 10, 15)
+    headline_threshold_min: int = 10
+    headline_speed: Speed = Speed.NORMAL
+    headline_selection: Selection = Selection.HEADLINE
+    cap_min: float = 30.0
+    snap_cap_m: float = 250.0
+    walk_limit_m: float = 2400.0
+    site_walk_limit_m: float = 1200.0
+    water_half_width_m: float = 50.0
+    ranking_min_residents: int = 50
+
+    def reach_m(self, threshold_min: float, speed: Speed) -> float:
+        """Metres that can be walked within a threshold at a speed."""
+        return metres_in(threshold_min, self.speeds_kmh[speed])

@@ -1,0 +1,118 @@
+"""The closed lists of words that tables, files and code share. Dutch appears only in what users read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+RD: Final = "EPSG:28992"
+"""The Dutch national grid (Amersfoort / RD New), in metres: the CRS of everything inside."""
+WGS84: Final = "EPSG:4326"
+"""Longitude and latitude, only at the doors."""
+
+
+class Kind(StrEnum):
+    """What sort of meeting place it is."""
+
+    INITIATIVE = "initiative"
+    PUBLIC = "public"
+    INFORMAL = "informal"
+
+
+class Function(StrEnum):
+    """What a place is for; a place has a set of these."""
+
+    MEET = "meet"
+    JOIN_IN = "join_in"
+    DEVELOP = "develop"
+    MOVE = "move"
+
+
+class Domain(StrEnum):
+    """What people do there, finer than a function; a place has a set of these."""
+
+    CARE = "care"
+    FOOD = "food"
+    GREEN = "green"
+    ANIMALS = "animals"
+    CRAFT = "craft"
+    REPAIR = "repair"
+    CULTURE = "culture"
+    BOOKS = "books"
+    CLOTHING = "clothing"
+    SPORT = "sport"
+    CYCLING = "cycling"
+    YOUTH = "youth"
+    SENIORS = "seniors"
+    PLAY = "play"
+    FAITH = "faith"
+    WORK = "work"
+    LEARNING = "learning"
+
+
+class LocationQuality(StrEnum):
+    """How well the point of a place is known, best first."""
+
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    STREET = "street"
+    AREA = "area"
+    NONE = "none"
+
+
+class Confidence(StrEnum):
+    """How sure it is that the place still exists."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class YesNo(StrEnum):
+    """A fact that may be unknown; unknown is not no."""
+
+    YES = "yes"
+    NO = "no"
+    LIMITED = "limited"
+    UNKNOWN = "unknown"
+
+
+class CountedReason(StrEnum):
+    """Why a place does, or does not, take part in coverage."""
+
+    MEETING_PLACE = "meeting_place"
+    NO_LOCATION = "no_location"
+    OUTSIDE_AREA = "outside_area"
+    SUPPORTING = "supporting"
+    NOT_WALK_IN = "not_walk_in"
+    SMALL_PLACE = "small_place"
+    CLOSED = "closed"
+    IN_WATER = "in_water"
+    FAR_FROM_STREET = "far_from_street"
+
+
+class Selection(StrEnum):
+    """Which kinds of place are looked at."""
+
+    INITIATIVES = "initiatives"
+    HEADLINE = "headline"
+    ALL = "all"
+
+
+SELECTION_KINDS: Final[dict[Selection, tuple[Kind, ...]]] = {
+    Selection.INITIATIVES: (Kind.INITIATIVE,),
+    Selection.HEADLINE: (Kind.INITIATIVE, Kind.PUBLIC),
+    Selection.ALL: (Kind.INITIATIVE, Kind.PUBLIC, Kind.INFORMAL),
+}
+
+
+class Speed(StrEnum):
+    """How fast someone walks; the km/h stand in the settings."""
+
+    NORMAL = "normal"
+    SLOW = "slow"
+
+
+SET_SEPARATOR: Final = ";"
+"""Sets (functions, domains, organisations) stand in one text column, in the order of their list, joined by this."""
+AGE_BANDS: Final = ("age_0_14", "age_15_24", "age_25_44", "age_45_64", "age_65_plus")
