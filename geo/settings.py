@@ -16,7 +16,7 @@ METRES_PER_KM = 1000.0
 
 
 def metres_in(minutes: float, speed_kmh: float) -> float:
-    """Walking distance covered in a time.
+    """Turn a walking time into a distance.
 
     Parameters
     ----------

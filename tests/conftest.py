@@ -1,0 +1,25 @@
+"""What the tests share: the real inputs where they are, and no network."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _inputs_dir() -> Path | None:
+    candidates = [Path(os.environ["RIOOL_INPUTS"])] if "RIOOL_INPUTS" in os.environ else []
+    candidates.append(ROOT.parent / "shared" / "data" / "maastricht")
+    return next((path for path in candidates if path.is_dir()), None)
+
+
+@pytest.fixture(scope="session")
+def inputs_dir() -> Path:
+    """The folder with the real inputs of Maastricht, or a visible skip."""
+    found = _inputs_dir()
+    if found is None:
+        pytest.skip("the real inputs are not here (set RIOOL_INPUTS or place ../shared beside the clone)")
+    return found
