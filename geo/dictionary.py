@@ -1,0 +1,47 @@
+"""The data dictionary: what every column of every table means, in Dutch and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from geo.schemas import TABLES
+
+DICTIONARY_FILE = Path(__file__).resolve().parent.parent / "data" / "dictionary.yaml"
+
+
+def read_dictionary(path: Path = DICTIONARY_FILE) -> dict[str, Any]:
+    """Read the dictionary.
+
+    Parameters
+    ----------
+    path
+        YAML file: table -> `about: {nl, en}` and `columns: {name: {nl, en, unit}}`.
+
+    Returns
+    -------
+    dict
+        The same, as plain dicts.
+    """
+    with path.open(encoding="utf-8") as content:
+        loaded: dict[str, Any] = YAML(typ="safe").load(content)
+    return loaded
+
+
+def missing_entries(dictionary: Mapping[str, Any]) -> list[str]:
+    """List the tables and columns (`table.column`) that lack a text in either language, or that no table has."""
+    missing: list[str] = []
+    for name, schema in TABLES.items():
+        entry = dictionary.get(name, {})
+        missing += [name] if not _both(entry.get("about")) else []
+        columns = entry.get("columns", {})
+        missing += [f"{name}.{column}" for column in schema.columns if not _both(columns.get(column))]
+        missing += [f"{name}.{column} (no such column)" for column in columns if column not in schema.columns]
+    return missing + [f"{name} (no such table)" for name in dictionary if name not in TABLES]
+
+
+def _both(entry: Any) -> bool:
+    return isinstance(entry, Mapping) and all(isinstance(entry.get(one), str) and entry[one] for one in ("nl", "en"))
