@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ruamel.yaml import YAML
 
 from geo.schemas import TABLES
 
 DICTIONARY_FILE = Path(__file__).resolve().parent.parent / "data" / "dictionary.yaml"
+
+UNITS: Final = frozenset({"m", "min", "share", "residents", "households", "functions", "days_per_week", "year"})
+"""The closed list of units: metres, minutes, a fraction from 0 to 1, and what is counted."""
 
 
 def read_dictionary(path: Path = DICTIONARY_FILE) -> dict[str, Any]:
@@ -19,7 +22,8 @@ def read_dictionary(path: Path = DICTIONARY_FILE) -> dict[str, Any]:
     Parameters
     ----------
     path
-        YAML file: table -> `about: {nl, en}` and `columns: {name: {nl, en, unit}}`.
+        YAML file: table -> `about: {nl, en}` and `columns: {name: {nl, en, unit}}`; `unit`, one of `UNITS`, only where
+        a column has one.
 
     Returns
     -------
