@@ -48,8 +48,9 @@ class WalkSettings:
         Walking speeds by name. 4.8 and 3.0 km/h come from Dutch practice (10 minutes are 800 and 500 m).
     thresholds_min
         Thresholds in minutes, shortest first.
-    headline_threshold_min, headline_speed, headline_selection
-        What the first map shows.
+    headline_threshold_min, headline_speed, headline_selection, headline_with_uncertain
+        What the first map shows. Uncertain places take part in it, and the range says what is left without them:
+        most exist for sure, and only their address is unknown.
     cap_min
         Longer walks than this count as this in the depth of a gap.
     snap_cap_m
@@ -69,6 +70,7 @@ class WalkSettings:
     headline_threshold_min: int = 10
     headline_speed: Speed = Speed.NORMAL
     headline_selection: Selection = Selection.HEADLINE
+    headline_with_uncertain: bool = True
     cap_min: float = 30.0
     snap_cap_m: float = 250.0
     walk_limit_m: float = 2400.0

@@ -46,8 +46,11 @@ class WalkFilter:
     """
 
     not_walked: frozenset[str] = frozenset(
-        "motorway motorway_link trunk trunk_link abandoned bus_guideway busway construction corridor demolished escape "
-        "no planned platform proposed raceway razed rest_area services".split()
+        {
+            *("motorway", "motorway_link", "trunk", "trunk_link", "raceway", "busway", "bus_guideway"),
+            *("abandoned", "construction", "demolished", "planned", "proposed", "razed", "no"),
+            *("corridor", "escape", "platform", "rest_area", "services"),
+        }
     )
     closed_access: frozenset[str] = frozenset({"private", "no"})
     open_foot: frozenset[str] = frozenset({"yes", "designated", "permissive", "public"})

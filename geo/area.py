@@ -1,0 +1,141 @@
+"""What an area is: its code, its name, and the files its bundle is built from."""
+
+from __future__ import annotations
+
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from geo.errors import FaultList, InputError
+
+AREAS_DIR = Path(__file__).resolve().parent.parent / "data" / "areas"
+REGISTER_DIR = AREAS_DIR.parent / "initiatives"
+CROSSWALK_FILE = AREAS_DIR.parent / "crosswalk" / "osm.yaml"
+
+Role = Literal["streets", "points", "neighbourhoods", "demand", "key_figures", "health", "water", "municipal"]
+REQUIRED_ROLES: tuple[Role, ...] = ("streets", "neighbourhoods", "demand")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Strict):
+    """One data set: where it comes from, under which licence, and what to mind.
+
+    Attributes
+    ----------
+    reads
+        The roles its file plays; empty for what the project itself holds (the register).
+    file
+        File name in the folder of inputs.
+    reference_date
+        The date the data describe: a day, a year, or `from/to`.
+    retrieved
+        The day the file was fetched, where that is known.
+    tables
+        Tables of the bundle that it feeds.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    reads: tuple[Role, ...]
+    file: str | None = None
+    format: Literal["postcode6", "squares100"] | None = None
+    title: str
+    publisher: str
+    url: str = Field(pattern=r"^https?://")
+    licence: str
+    credit: str
+    reference_date: str
+    retrieved: str | None = None
+    tables: tuple[str, ...] = ()
+    caveats_nl: tuple[str, ...] = ()
+    caveats_en: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _file_for_roles(self) -> Source:
+        if self.reads and self.file is None:
+            raise ValueError(f"source '{self.id}' needs a file")
+        if "demand" in self.reads and self.format is None:
+            raise ValueError(f"source '{self.id}' needs format = 'postcode6' or 'squares100'")
+        return self
+
+
+class Area(_Strict):
+    """A municipality and its sources.
+
+    Attributes
+    ----------
+    code
+        Municipality code, `GM` and four digits.
+    municipal_settings, same_places
+        Settings beside the area file: how to read the municipal list; which places are the same.
+    """
+
+    code: str = Field(pattern=r"^GM\d{4}$")
+    name: str
+    languages: tuple[Literal["nl", "en"], ...] = ("nl", "en")
+    report_email: str | None = Field(default=None, pattern=r"^[^@\s<>\"']+@[^@\s<>\"']+$")
+    municipal_settings: str | None = None
+    same_places: str | None = None
+    sources: tuple[Source, ...]
+
+    @model_validator(mode="after")
+    def _roles(self) -> Area:
+        roles = [role for source in self.sources for role in source.reads]
+        missing = [role for role in REQUIRED_ROLES if role not in roles]
+        double = sorted({role for role in roles if roles.count(role) > 1})
+        if missing or double:
+            raise ValueError(f"roles missing: {missing or 'none'}; roles given twice: {double or 'none'}")
+        return self
+
+    def source_for(self, role: Role) -> Source | None:
+        """Return the source that plays a role, if there is one."""
+        return next((source for source in self.sources if role in source.reads), None)
+
+
+def area_file(name_or_path: str) -> Path:
+    """Find an area's settings by name (`maastricht`) or path.
+
+    Raises
+    ------
+    InputError
+        If there is none; near names are suggested.
+    """
+    path = Path(name_or_path)
+    if path.suffix == ".toml":
+        return path
+    known = {file.stem: file for file in sorted(AREAS_DIR.glob("*.toml"))}
+    if name_or_path.lower() in known:
+        return known[name_or_path.lower()]
+    near = get_close_matches(name_or_path.lower(), known, n=3)
+    faults = FaultList(str(AREAS_DIR))
+    hint = f"Did you mean {' or '.join(near)}?" if near else "Give a name or the path of a .toml file."
+    faults.add(f"no area '{name_or_path}'", f"one of: {', '.join(known) or 'none yet'}", hint)
+    raise InputError(faults.faults)
+
+
+def read_area(path: Path) -> Area:
+    """Read an area's settings.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+    """
+    faults = FaultList(path.name)
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Area.model_validate(content)
+    except FileNotFoundError:
+        faults.add("no such file", "an area's settings (.toml)", f"Check the path {path}.")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        faults.add(f"text that is not TOML ({problem})", "TOML 1.0 in UTF-8", "Mend it at the place named.")
+    except ValidationError as problem:
+        for one in problem.errors():
+            field = ".".join(str(part) for part in one["loc"]) or None
+            faults.add(repr(one.get("input"))[:80], one["msg"], "See data/areas/maastricht.toml.", field=field)
+    raise InputError(faults.faults)
