@@ -86,7 +86,7 @@ def centres_of(codes: pd.Series[str]) -> gpd.GeoSeries:
     Returns
     -------
     GeoSeries
-        Points in EPSG:28992 on the same index; an empty point where the code is none.
+        Points in EPSG:28992 on the same index; coordinates NaN where the code is none.
     """
     corners = codes.str.extract(r"^E([0-9]{4})N([0-9]{4})$").astype("float64").to_numpy() * _SIDE_M
     return gpd.GeoSeries(shapely.points(corners + _SIDE_M / 2), index=codes.index, crs=RD)

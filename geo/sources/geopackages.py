@@ -18,19 +18,19 @@ from geo.vocabulary import RD
 
 _CONVERT: Final = "Convert it: ogr2ogr -t_srs EPSG:28992 new.gpkg old.gpkg"
 _DECLARE: Final = "If the coordinates are Dutch metres, say so: ogr2ogr -a_srs EPSG:28992 new.gpkg old.gpkg"
+_EMPTY: Final = "Download it again, or choose the file and layer of this area."
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in metres (EPSG:28992)."""
 
 
-def read_layer(  # noqa: PLR0913 - named choices of one read
+def read_layer(
     path: Path,
     *,
     layer: str | None = None,
     prefer: Sequence[str] = (),
     required: Sequence[str] = (),
     optional: Sequence[str] = (),
-    where: str | None = None,
     bbox: Box | None = None,
 ) -> GeoDataFrame:
     """Read a layer of a GeoPackage.
@@ -45,15 +45,13 @@ def read_layer(  # noqa: PLR0913 - named choices of one read
         Usual names of the layer.
     required, optional
         Columns to read; those required must be there.
-    where
-        Condition in SQL on the rows; never text from outside.
     bbox
         Only what touches this box, in metres.
 
     Returns
     -------
     GeoDataFrame
-        In EPSG:28992, on the feature ids of the file. With `where` or `bbox` it may be empty.
+        In EPSG:28992, on the feature ids of the file.
 
     Raises
     ------
@@ -69,9 +67,12 @@ def read_layer(  # noqa: PLR0913 - named choices of one read
     _check_layer(path, name, info, required)
     columns = [column for column in (*required, *optional) if column in present]
     with understood(path):
-        return pyogrio.read_dataframe(
-            path, layer=name, columns=columns, where=where, bbox=bbox, fid_as_index=True, force_2d=True
-        )
+        table = pyogrio.read_dataframe(path, layer=name, columns=columns, bbox=bbox, fid_as_index=True, force_2d=True)
+    if table.empty:
+        # The count of a layer stands apart from its rows and may be wrong.
+        found = f"an empty layer '{name}'" if bbox is None else f"no row of layer '{name}' in the box {bbox}"
+        raise InputError([Fault(str(path), found, "at least one row", _EMPTY)])
+    return table
 
 
 def check_whole(path: Path) -> None:
@@ -110,7 +111,7 @@ def _choose(path: Path, layer: str | None, prefer: Sequence[str]) -> str:
 def _check_layer(path: Path, name: str, info: dict[str, Any], required: Sequence[str]) -> None:
     faults = FaultList(path)
     if info["features"] == 0:
-        faults.add(f"an empty layer '{name}'", "at least one row", "Download it again or choose another layer.")
+        faults.add(f"an empty layer '{name}'", "at least one row", _EMPTY)
     present = list(info["fields"])
     for column in required:
         if column not in present:
