@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from geopandas import GeoDataFrame
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.age_bands import MOST_IN_SUPPRESSED_BAND, fill_age_bands
@@ -16,6 +16,8 @@ from geo.sources.cbs_postcode6 import read_postcode6
 from geo.vocabulary import AGE_BANDS
 
 CODE = "BU09350000"
+# Tables are slow on a busy machine; how long an example takes is not what these tests are about.
+PATIENT = settings(deadline=None, max_examples=50)
 
 
 def points(*rows, code=CODE):
@@ -106,6 +108,7 @@ ROWS = st.lists(
 SHARES = st.lists(st.integers(0, 100).map(float), min_size=5, max_size=5).filter(any)
 
 
+@PATIENT
 @given(ROWS, st.one_of(st.none(), SHARES))
 def test_bands_add_up_and_none_is_negative(rows, official):
     table = fill_age_bands(points(*rows), None if official is None else shares(*official))
@@ -115,6 +118,7 @@ def test_bands_add_up_and_none_is_negative(rows, official):
     assert (bands >= 0).all()
 
 
+@PATIENT
 @given(ROWS, SHARES)
 def test_a_suppressed_band_beside_published_ones_holds_at_most_4(rows, official):
     before = points(*rows)
@@ -126,6 +130,7 @@ def test_a_suppressed_band_beside_published_ones_holds_at_most_4(rows, official)
     assert (after[list(AGE_BANDS)].to_numpy()[beside] <= MOST_IN_SUPPRESSED_BAND + 1e-9).all()
 
 
+@PATIENT
 @given(ROWS, SHARES)
 def test_published_bands_keep_their_proportions(rows, official):
     before = points(*rows)

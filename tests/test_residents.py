@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import shapely
 from geopandas import GeoDataFrame
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_layers import RD, SIDE, point, square
 
@@ -20,6 +20,8 @@ from geo.sources.cbs_postcode6 import read_postcode6
 from geo.vocabulary import AGE_BANDS
 
 CODES = ("BU09350000", "BU09350001", "BU09350002")
+# Tables are slow on a busy machine; how long an example takes is not what these tests are about.
+PATIENT = settings(deadline=None, max_examples=50)
 
 
 def neighbourhoods(*, residents=(100.0, 200.0, 300.0), year=2017):
@@ -101,6 +103,7 @@ PLACES = st.lists(
 )
 
 
+@PATIENT
 @given(PLACES)
 def test_placing_agrees_with_measuring_every_distance(places):
     areas = neighbourhoods()
@@ -113,6 +116,7 @@ def test_placing_agrees_with_measuring_every_distance(places):
         assert row.neighbourhood == CODES[int(np.argmin(metres))]
 
 
+@PATIENT
 @given(PLACES, st.randoms(use_true_random=False))
 def test_the_order_of_the_points_does_not_matter(places, random):
     table = placed([point(x, y) for x, y in places])
@@ -279,6 +283,7 @@ def towns(draw):
     return points, totals([draw(COUNTS.filter(bool)) for _ in CODES])
 
 
+@PATIENT
 @given(towns())
 def test_residents_and_age_bands_add_up_to_the_official_totals(town):
     points, official = town
@@ -294,6 +299,7 @@ def test_residents_and_age_bands_add_up_to_the_official_totals(town):
     assert result.demand["residents_published"].tolist() == points["residents"].tolist()
 
 
+@PATIENT
 @given(towns(), st.randoms(use_true_random=False))
 def test_the_order_of_points_and_totals_does_not_change_who_lives_where(town, random):
     points, official = town

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_layers import COUNTS, postcode, write_layer
 
@@ -53,6 +53,7 @@ def test_the_example_of_cbs(tmp_path):
     assert centres_of(pd.Series(["E0975N4520"])).iloc[0].equals(shapely.Point(97_550, 452_050))
 
 
+@settings(deadline=None)
 @given(east=st.integers(0, 9999), north=st.integers(0, 9999))
 def test_the_corner_of_the_square_of_a_centre_gives_its_code(east, north):
     code = f"E{east:04d}N{north:04d}"

@@ -97,7 +97,7 @@ def test_a_quote_that_is_never_closed_is_a_broken_csv(tmp_path):
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
 def test_whatever_was_written_is_read_back(tmp_path, rows):
     text = io.StringIO(newline="")
