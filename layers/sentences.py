@@ -1,0 +1,208 @@
+"""Figures in words: what a neighbourhood's numbers mean for the people who live there. All is plain text."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from geo.vocabulary import Speed
+from layers.figures import AreaFigure
+from layers.measures import CLASSES, Measure, Unit, View
+from layers.words import Words
+
+_ROUND_ABOVE: Final = 100
+_HALF_A_PERSON: Final = 0.5
+
+
+def people(value: float, words: Words) -> str:
+    """Write a number of residents as exactly as a model deserves: tens above a hundred, ones below."""
+    return words.number(round(value, -1) if value >= _ROUND_ABOVE else round(value))
+
+
+def within(view: View, words: Words) -> dict[str, str]:
+    """Give the placeholders `{minutes}` and `{place}` of a view."""
+    return {
+        "minutes": words.minutes(view.threshold),
+        "place": words.text(f"selection.place.{view.selection.value}"),
+    }
+
+
+def value_text(value: float, measure: Measure, words: Words) -> str:
+    """Write a value of a measure with its unit.
+
+    Parameters
+    ----------
+    value
+        In the unit of `CLASSES[measure]`.
+    measure
+        What it is a value of.
+    words
+        The page's language.
+
+    Returns
+    -------
+    str
+        Plain text such as '64%', '1.240 bewoners', '2,5 minuten'.
+    """
+    match CLASSES[measure].unit:
+        case Unit.SHARE:
+            return words.percent(value)
+        case Unit.RESIDENTS:
+            return words.text("residents", count=round(value, -1) if value >= _ROUND_ABOVE else round(value))
+        case Unit.MINUTES:
+            return words.minutes(value, 1)
+        case Unit.FUNCTIONS:
+            return words.number(value, 1)
+
+
+def tooltip_text(figure: AreaFigure, view: View, words: Words) -> str:
+    """Say the figure of a view in a few words, without the name: '64% kan lopen (58% tot 64%)'."""
+    if figure.status != "shown":
+        return words.text(f"tooltip.{figure.status}")
+    shown = value_text(figure.value, view.measure, words)
+    text = words.text(f"tooltip.{view.measure.value}", value=shown)
+    low, high = value_text(figure.low, view.measure, words), value_text(figure.high, view.measure, words)
+    return text if low == high else f"{text} {words.text('tooltip.range', low=low, high=high)}"
+
+
+def coverage_sentence(figure: AreaFigure, view: View, words: Words) -> str:
+    """Say how many residents of an area can walk to a place.
+
+    Parameters
+    ----------
+    figure
+        Of a neighbourhood or the city.
+    view
+        Its selection and threshold.
+    words
+        The page's language.
+
+    Returns
+    -------
+    str
+        'Of the 6,410 residents of Daalhof about 4,100 (64%) can walk to a meeting place within 10 minutes.'
+    """
+    if math.isnan(figure.coverage):
+        return words.text("sentence.unknown", name=figure.name)
+    about = {"residents": people(figure.residents, words), "name": figure.name, **within(view, words)}
+    if figure.gap < _HALF_A_PERSON:
+        return words.text("sentence.coverage.all", **about)
+    if figure.covered < _HALF_A_PERSON:
+        return words.text("sentence.coverage.nobody", **about)
+    covered, share = people(figure.covered, words), words.percent(figure.coverage)
+    return words.text("sentence.coverage", covered=covered, share=share, **about)
+
+
+def band_sentence(figure: AreaFigure, words: Words) -> str:
+    """Say how far the coverage of an area depends on what we do not know.
+
+    Parameters
+    ----------
+    figure
+        Of a neighbourhood or the city.
+    words
+        The page's language.
+
+    Returns
+    -------
+    str
+        The range over both speeds and uncertain places; empty when there is no figure.
+    """
+    if math.isnan(figure.coverage):
+        return ""
+    low, high = words.percent(figure.coverage_low), words.percent(figure.coverage_high)
+    if low == high:
+        return words.text("sentence.band.none", share=low)
+    return words.text("sentence.band", low=low, high=high)
+
+
+def redundancy_sentence(figure: AreaFigure, words: Words) -> str:
+    """Say which shares have several places, one, or none within the threshold; empty without residents."""
+    if not figure.residents > 0:
+        return ""
+    shares = {
+        name: words.percent(part / figure.residents)
+        for name, part in (("looped", figure.looped), ("single", figure.single), ("dry", figure.dry))
+    }
+    return words.text("sentence.redundancy", **shares)
+
+
+def variety_sentence(figure: AreaFigure, words: Words) -> str:
+    """Say how many of the four functions can be reached on average; empty without a figure."""
+    if math.isnan(figure.variety):
+        return ""
+    return words.text("sentence.variety", variety=words.number(figure.variety, 1))
+
+
+def depth_sentence(figure: AreaFigure, view: View, words: Words) -> str:
+    """Say how much too far residents walk on average; empty without a figure."""
+    if math.isnan(figure.gap_depth):
+        return ""
+    depth = words.minutes(figure.gap_depth, 1)
+    return words.text("sentence.gap_depth", depth=depth, minutes=words.minutes(view.threshold))
+
+
+def headline_sentences(figure: AreaFigure, view: View, words: Words) -> list[str]:
+    """Tell an area in two or three sentences: who can walk there, how sure that is, and what the view adds.
+
+    Parameters
+    ----------
+    figure
+        Of a neighbourhood or the city.
+    view
+        Its measure, selection, speed and threshold.
+    words
+        The page's language.
+
+    Returns
+    -------
+    list of str
+        Plain sentences. Without a figure, or with too few residents, there is one that says so.
+    """
+    if figure.status == "unknown" or math.isnan(figure.coverage):
+        return [words.text("sentence.unknown", name=figure.name)]
+    if figure.status == "few":
+        return [words.text("sentence.few", residents=people(figure.residents, words), name=figure.name)]
+    told = [
+        coverage_sentence(figure, view, words),
+        words.text("sentence.slow") if view.speed is Speed.SLOW else "",
+        band_sentence(figure, words),
+    ]
+    match view.measure:
+        case Measure.DRY | Measure.SINGLE | Measure.LOOPED:
+            told.append(redundancy_sentence(figure, words))
+        case Measure.VARIETY:
+            told.append(variety_sentence(figure, words))
+        case Measure.GAP_DEPTH:
+            told.append(depth_sentence(figure, view, words))
+        case _:
+            pass
+    return [sentence for sentence in told if sentence]
+
+
+def area_sentences(figure: AreaFigure, view: View, words: Words) -> list[str]:
+    """Tell an area in full, the most important first.
+
+    Parameters
+    ----------
+    figure
+        Of a neighbourhood or the city.
+    view
+        Its measure, selection, speed and threshold.
+    words
+        The page's language.
+
+    Returns
+    -------
+    list of str
+        `headline_sentences` and, where there is a figure, redundancy, variety and depth.
+    """
+    told = headline_sentences(figure, view, words)
+    if figure.status != "shown":
+        return told
+    more = (
+        redundancy_sentence(figure, words),
+        variety_sentence(figure, words),
+        depth_sentence(figure, view, words) if figure.gap_depth > 0 else "",
+    )
+    return [*told, *(sentence for sentence in more if sentence and sentence not in told)]
