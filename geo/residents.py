@@ -157,8 +157,7 @@ def reconcile(demand: GeoDataFrame, totals: pd.DataFrame, *, file: str = "demand
     sums = points.groupby("neighbourhood")["residents"].sum()
     factors = totals.assign(residents_published=totals["neighbourhood"].map(sums).fillna(0.0).astype("float64"))
     _check_totals(factors, points["neighbourhood"], file)
-    published = factors["residents_published"]
-    factors["residents_factor"] = factors["residents"] / published.where(published > 0)
+    factors["residents_factor"] = factors["residents"] / factors["residents_published"]
     factor = points["neighbourhood"].map(factors.set_index("neighbourhood")["residents_factor"])
     # Where nobody was counted the factor is unknown, and zero stays zero.
     factor = factor.fillna(1.0)

@@ -147,6 +147,14 @@ def test_each_fault_is_told_with_its_row_column_found_and_expected(tmp_path, fie
     assert fault.expected.startswith(expected)
 
 
+@pytest.mark.parametrize("place", [(-20_000, 317_000), (176_000, 100_000), (400_000, 317_000), (176_000, 700_000)])
+def test_a_point_beyond_any_side_of_the_dutch_grid_is_a_fault(tmp_path, place):
+    (fault,) = faults_of(tmp_path, [postcode("6211LK", geometry=shapely.Point(place))])
+
+    assert fault.field == "geometry"
+    assert fault.expected.startswith("metres within the Dutch national grid")
+
+
 def test_a_postcode_twice_in_one_year_is_a_fault_and_in_two_years_not(tmp_path):
     (fault,) = faults_of(tmp_path, [postcode("6211LK"), postcode("6211LK", geometry=point(1))])
 

@@ -8,6 +8,7 @@ import sqlite3
 import pandas as pd
 import pyogrio
 import pytest
+import shapely
 from geopandas import GeoDataFrame
 from tiny_layers import RD, point, write_layer
 
@@ -37,6 +38,12 @@ def test_the_only_layer_is_read_with_the_columns_asked_for(whole):
     assert table.crs.to_epsg() == 28992
     assert len(table) == len(ROWS)
     assert table.index[0] == 1
+
+
+def test_heights_are_left_out(tmp_path):
+    path = write_layer(tmp_path / "high.gpkg", [{"geometry": shapely.Point(176_000, 317_000, 48)}], layer="points")
+
+    assert not read_layer(path).has_z.any()
 
 
 def test_a_box_limits_what_is_read(whole):
