@@ -100,20 +100,68 @@ def measure(
     reach = settings.reach_m(assumptions.threshold, assumptions.speed)
     nearest = access.nearest(selected)
     count = access.count_within(reach, selected)
-    minutes = walking_minutes(nearest, settings.speeds_kmh[assumptions.speed])
+    return contributions(residents, nearest, count, variety(access, functions, selected, reach), assumptions, settings)
+
+
+def contributions(
+    residents: FloatArray,
+    nearest_m: FloatArray,
+    count: IntArray,
+    functions_within: IntArray,
+    assumptions: Assumptions,
+    settings: WalkSettings,
+) -> dict[str, FloatArray]:
+    """Turn what each demand point can reach into what it adds to each measure, however that was found out.
+
+    Parameters
+    ----------
+    residents
+        P_i, shape `(k,)`.
+    nearest_m
+        Metres to the nearest selected place, `inf` where there is none, shape `(k,)`.
+    count, functions_within
+        Selected places, and functions, within reach, shape `(k,)`.
+    assumptions, settings
+        Threshold, speed and cap.
+
+    Returns
+    -------
+    dict
+        As `measure`.
+    """
+    reach = settings.reach_m(assumptions.threshold, assumptions.speed)
+    minutes = walking_minutes(nearest_m, settings.speeds_kmh[assumptions.speed])
     found = {
-        "covered": covered_residents(residents, nearest, reach),
+        "covered": covered_residents(residents, nearest_m, reach),
         "excess": residents * excess_minutes(minutes, assumptions.threshold, settings.cap_min),
-        "functions": residents * variety(access, functions, selected, reach),
+        "functions": residents * functions_within,
     }
     return found | {level.value: residents * is_redundancy(count, level) for level in Redundancy}
 
 
-def _rows(
-    contributions: dict[str, FloatArray], residents: FloatArray, grouping: Grouping, assumptions: Assumptions
+def measure_rows(
+    contributed: dict[str, FloatArray], residents: FloatArray, grouping: Grouping, assumptions: Assumptions
 ) -> pd.DataFrame:
+    """Add up what demand points contribute.
+
+    Parameters
+    ----------
+    contributed
+        As `measure`.
+    residents
+        P_i, shape `(k,)`.
+    grouping
+        Which group each demand point belongs to.
+    assumptions
+        Written into the rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the table `coverage`, one per group.
+    """
     groups = len(grouping.names)
-    total = {name: sum_by(values, grouping.of_point, groups) for name, values in contributions.items()}
+    total = {name: sum_by(values, grouping.of_point, groups) for name, values in contributed.items()}
     people = sum_by(residents, grouping.of_point, groups)
     return pd.DataFrame(
         {
@@ -180,8 +228,8 @@ def summarise(
     tables = []
     for assumptions in all_assumptions(settings):
         selected = selected_places(places, assumptions.selection, with_uncertain=assumptions.with_uncertain)
-        contributions = measure(access, residents, functions, selected, assumptions, settings)
+        contributed = measure(access, residents, functions, selected, assumptions, settings)
         tables.extend(
-            _rows(contributions, residents, groups, assumptions) for groups in (grouping, grouping.whole(city))
+            measure_rows(contributed, residents, groups, assumptions) for groups in (grouping, grouping.whole(city))
         )
     return pd.concat(tables, ignore_index=True)
