@@ -1,0 +1,47 @@
+"""What sort of place it is in daily words: the closed list that register, municipal layer and crosswalk share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """The category of a place, finer than its kind; the readers' words for it stand in the layers."""
+
+    LIVING_ROOM = "living_room"
+    COMMUNITY_CENTRE = "community_centre"
+    LIBRARY = "library"
+    WALK_IN = "walk_in"
+    SOCIAL_FACILITY = "social_facility"
+    SENIOR = "senior"
+    BOOKSHOP = "bookshop"
+    CLOTHING = "clothing"
+    WORKSHOP = "workshop"
+    REPAIR_CAFE = "repair_cafe"
+    CITY_FARM = "city_farm"
+    YOUTH_WORK = "youth_work"
+    OFFICE = "office"
+    GIVE_AWAY = "give_away"
+    FOOD_BANK = "food_bank"
+    SPORTS = "sports"
+    BIKE_PARK = "bike_park"
+    CULTURE = "culture"
+    ARTS_CENTRE = "arts_centre"
+    THEATRE = "theatre"
+    CINEMA = "cinema"
+    MUSEUM = "museum"
+    WORSHIP = "worship"
+    CAFE = "cafe"
+    PUB = "pub"
+    BAR = "bar"
+    PARK = "park"
+    GARDEN = "garden"
+    ALLOTMENT = "allotment"
+    PLAYGROUND = "playground"
+    DOG_PARK = "dog_park"
+    SQUARE = "square"
+    MARKETPLACE = "marketplace"
+    PUBLIC_BOOKCASE = "public_bookcase"
+    BENCH = "bench"
+    SHELTER = "shelter"
+    SHRINE = "shrine"
