@@ -13,7 +13,6 @@ from geo.errors import FaultList, InputError
 
 AREAS_DIR = Path(__file__).resolve().parent.parent / "data" / "areas"
 REGISTER_DIR = AREAS_DIR.parent / "initiatives"
-CROSSWALK_FILE = AREAS_DIR.parent / "crosswalk" / "osm.yaml"
 
 Role = Literal["streets", "points", "neighbourhoods", "demand", "key_figures", "health", "water", "municipal"]
 REQUIRED_ROLES: tuple[Role, ...] = ("streets", "neighbourhoods", "demand")
@@ -34,6 +33,8 @@ class Source(_Strict):
         File name in the folder of inputs.
     reference_date
         The date the data describe: a day, a year, or `from/to`.
+    checked
+        For places: the day they were last seen to be there, where that differs from the reference date.
     retrieved
         The day the file was fetched, where that is known.
     tables
@@ -50,6 +51,7 @@ class Source(_Strict):
     licence: str
     credit: str
     reference_date: str
+    checked: str | None = None
     retrieved: str | None = None
     tables: tuple[str, ...] = ()
     caveats_nl: tuple[str, ...] = ()
@@ -71,14 +73,26 @@ class Area(_Strict):
     ----------
     code
         Municipality code, `GM` and four digits.
+    folder
+        Where the settings stand; the paths below are relative to it.
+    register
+        Folder with one file per organisation.
+    crosswalk
+        How OSM tags become places.
+    place_settings
+        How sure a point is, and when two places look the same.
     municipal_settings, same_places
-        Settings beside the area file: how to read the municipal list; which places are the same.
+        How to read the municipal list; which places are the same.
     """
 
     code: str = Field(pattern=r"^GM\d{4}$")
     name: str
     languages: tuple[Literal["nl", "en"], ...] = ("nl", "en")
     report_email: str | None = Field(default=None, pattern=r"^[^@\s<>\"']+@[^@\s<>\"']+$")
+    folder: Path
+    register_folder: str | None = Field(default=None, alias="register")
+    crosswalk: str
+    place_settings: str
     municipal_settings: str | None = None
     same_places: str | None = None
     sources: tuple[Source, ...]
@@ -91,6 +105,10 @@ class Area(_Strict):
         if missing or double:
             raise ValueError(f"roles missing: {missing or 'none'}; roles given twice: {double or 'none'}")
         return self
+
+    def path(self, relative: str | None) -> Path | None:
+        """Resolve a path of the settings; None stays None."""
+        return None if relative is None else self.folder / relative
 
     def source_for(self, role: Role) -> Source | None:
         """Return the source that plays a role, if there is one."""
@@ -129,7 +147,7 @@ def read_area(path: Path) -> Area:
     faults = FaultList(path.name)
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Area.model_validate(content)
+        return Area.model_validate(content | {"folder": path.parent})
     except FileNotFoundError:
         faults.add("no such file", "an area's settings (.toml)", f"Check the path {path}.")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:

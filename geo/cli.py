@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from geo.area import REGISTER_DIR, area_file, read_area
+from geo.area import area_file, read_area
 from geo.bundle import Bundle, read_bundle
-from geo.errors import RioolError
+from geo.errors import InputError, RioolError
 from geo.pipeline import STEPS, build
-from geo.places_cli import places_app
-from geo.register_report import check_register
+from geo.provenance import ROOT
+from geo.register_check import check_register
 from geo.verify import verify_bundle
 from geo.vocabulary import Speed
 
@@ -28,7 +28,6 @@ EXIT_FAULT = 2
 DEFAULT_BUNDLE = Path("data/maastricht")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(places_app, name="places")
 out = Console()
 err = Console(stderr=True)
 
@@ -125,22 +124,24 @@ def _remarks(bundle: Bundle) -> Iterator[str]:
 @app.command("check")
 def check_command(
     bundle: Annotated[Path, typer.Option(help="Folder of the bundle to check.")] = DEFAULT_BUNDLE,
-    register: Annotated[Path, typer.Option(help="Folder of the register to check.")] = REGISTER_DIR,
+    root: Annotated[Path, typer.Option(help="Folder of the project, with data/initiatives and its settings.")] = ROOT,
 ) -> None:
     """Check the register and a bundle; name everything that is wrong."""
     problems: list[RioolError] = []
-    try:
-        report = check_register(register)
-        out.print(f"register: {report.summary()}", markup=False, highlight=False)
-    except RioolError as problem:
-        problems.append(problem)
+    report = check_register(root)
+    if report.faults:
+        problems.append(InputError(report.faults))
+    out.print(f"register: {report.organisations} organisations, {report.places} places", markup=False, highlight=False)
+    for near in report.near_duplicates:
+        out.print(f"look alike: {near.first_id} and {near.second_id} ({near.distance:.0f} m)", markup=False)
     try:
         opened = read_bundle(bundle)
         verify_bundle(opened)
         rows = sum(int(entry["rows"]) for entry in opened.manifest["tables"].values())
         out.print(f"bundle {bundle}: whole, {rows:,} rows in {len(opened.manifest['tables'])} tables", markup=False)
-        for one, other, metres, *_ in opened.manifest["report"]["near_duplicates"]:
-            out.print(f"look alike, counted as two: {one} and {other} ({metres} m)", markup=False, highlight=False)
+        for pair in opened.manifest["report"]["near_duplicates"]:
+            line = f"look alike, counted as two: {pair['first']} and {pair['second']} ({pair['distance_m']} m)"
+            out.print(line, markup=False, highlight=False)
     except RioolError as problem:
         problems.append(problem)
     for problem in problems:

@@ -14,7 +14,7 @@ import shapely
 
 from geo.access import access_from_walks, selected_places
 from geo.age_bands import fill_age_bands
-from geo.area import CROSSWALK_FILE, REGISTER_DIR, Area
+from geo.area import Area
 from geo.bundle import Bundle, check_target, write_bundle
 from geo.dictionary import read_dictionary
 from geo.flow import flow
@@ -113,8 +113,10 @@ def build(
     settings, progress = settings or WalkSettings(), progress or Silent()
     check_target(out)
     progress.step("read")
-    place_inputs = read_place_inputs(area, inputs_dir, REGISTER_DIR, CROSSWALK_FILE)
-    inputs = read_inputs(area, inputs_dir, place_inputs.point_keys, lambda detail: progress.step("read", detail))
+    place_inputs = read_place_inputs(area, inputs_dir)
+    inputs = read_inputs(
+        area, inputs_dir, place_inputs.rules.crosswalk.keys, lambda detail: progress.step("read", detail)
+    )
     computed = compute(area, inputs, place_inputs, settings, progress)
     progress.step("write", str(out))
     manifest = build_manifest(area, settings, inputs.files, computed.report)
@@ -189,10 +191,9 @@ def _places(inputs: Inputs, place_inputs: PlaceInputs, settings: WalkSettings) -
         place_inputs.register,
         place_inputs.municipal,
         inputs.points,
-        place_inputs.crosswalk,
-        place_inputs.same,
-        boundary=boundary,
-        settings=settings,
+        place_inputs.rules,
+        boundary,
+        settings.walk_limit_m,
     )
     wet = water_areas(inputs.water.geometry.to_numpy(), settings.water_half_width_m)
     places = refuse_places_in_water(assembled.places, wet)
@@ -276,5 +277,8 @@ def _report(
                 .items()
             },
         },
-        "near_duplicates": [list(map(str, pair)) for pair in assembled.near_duplicates],
+        "near_duplicates": [
+            {"first": pair.first_id, "second": pair.second_id, "distance_m": round(float(pair.distance), 1)}
+            for pair in assembled.near_duplicates
+        ],
     }

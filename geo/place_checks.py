@@ -10,16 +10,10 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.errors import Fault, FaultList, InputError
+from geo.place_drafts import source_of
 from geo.snapping import Snaps
 from geo.vocabulary import RD, CountedReason
 from geo.waterside import in_water
-
-_OSM_PREFIX = "osm:"
-
-
-def is_from_osm(source: str) -> bool:
-    """Whether a place stands only in OpenStreetMap, where no reader of our messages can mend it at once."""
-    return source.startswith(("osm", "node/", "way/", "relation/", _OSM_PREFIX))
 
 
 def refuse_places_in_water(places: gpd.GeoDataFrame, areas: NDArray[Any]) -> gpd.GeoDataFrame:
@@ -28,7 +22,7 @@ def refuse_places_in_water(places: gpd.GeoDataFrame, areas: NDArray[Any]) -> gpd
     Parameters
     ----------
     places
-        Columns `place_id`, `name`, `source`, `counted`, `counted_reason`, geometry.
+        Columns `place_id`, `source`, `counted`, `counted_reason`, geometry.
     areas
         Polygons of water.
 
@@ -43,7 +37,7 @@ def refuse_places_in_water(places: gpd.GeoDataFrame, areas: NDArray[Any]) -> gpd
         If a place of the register or a municipal list lies in water: its point is wrong and can be mended.
     """
     wet = in_water(places.geometry.to_numpy(), areas)
-    from_osm = places["source"].map(is_from_osm).to_numpy(dtype=bool)
+    from_osm = np.array([source_of(place_id) == "osm" for place_id in places["place_id"]], dtype=bool)
     faults: list[Fault] = []
     for _, place in places[wet & ~from_osm].iterrows():
         where = FaultList(f"place '{place['place_id']}' ({place['source']})")

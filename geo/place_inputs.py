@@ -10,9 +10,11 @@ from typing import TypeVar
 from geo.area import Area
 from geo.errors import Fault, InputError
 from geo.place_drafts import PlaceDraft
-from geo.sources.crosswalk_file import Crosswalk, read_crosswalk
+from geo.places import PlaceRules
+from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.municipal import read_municipal
 from geo.sources.municipal_model import read_municipal_settings
+from geo.sources.place_settings import read_place_settings
 from geo.sources.register import Register, read_register
 from geo.sources.same_places import SamePlaces, read_same_places
 
@@ -29,16 +31,13 @@ class PlaceInputs:
         Organisations and their places, edited by people.
     municipal
         Places of a municipal list; empty without one.
-    crosswalk
-        How OSM tags become places.
-    same
-        Which places of different sources are the same, and which only look it.
+    rules
+        How OSM tags become places, which places are the same, and how sure a point is.
     """
 
     register: Register
     municipal: tuple[PlaceDraft, ...]
-    crosswalk: Crosswalk
-    same: SamePlaces
+    rules: PlaceRules
 
 
 class _Collected:
@@ -82,9 +81,11 @@ def read_place_inputs(area: Area, inputs_dir: Path) -> PlaceInputs:
     register = collected.read(lambda: read_register(register_folder)) if register_folder else Register({})
     same = collected.read(lambda: read_same_places(same_file)) if same_file else SamePlaces()
     municipal = collected.read(lambda: _read_municipal(area, inputs_dir))
-    if crosswalk is None or register is None or same is None or municipal is None:
+    placing = collected.read(lambda: read_place_settings(area.folder / area.place_settings))
+    if crosswalk is None or register is None or same is None or municipal is None or placing is None:
         raise InputError(collected.faults)
-    return PlaceInputs(register, municipal, crosswalk, same)
+    points = area.source_for("points")
+    return PlaceInputs(register, municipal, PlaceRules(crosswalk, same, placing, points.checked if points else None))
 
 
 def _read_municipal(area: Area, inputs_dir: Path) -> tuple[PlaceDraft, ...]:
