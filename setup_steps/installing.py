@@ -163,7 +163,7 @@ def pip_install(environment: Environment, options: list[str], *, about: int, pip
     def count(line: str) -> None:
         nonlocal seen, spoke
         seen += line.startswith(("Collecting ", "Requirement already satisfied"))
-        if line.startswith("Installing collected packages"):
+        if about and line.startswith("Installing collected packages"):
             say("  all found, unpacking them")
         elif about and line.startswith("Collecting ") and time.monotonic() - spoke >= SECONDS_BETWEEN_LINES:
             spoke = time.monotonic()
