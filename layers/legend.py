@@ -17,8 +17,8 @@ from layers.measures import CLASS_COUNT, CLASSES, NO_CLASS, Measure, Unit, View
 from layers.sentences import within
 from layers.words import Words
 
-_PIPE_WIDTHS: tuple[float, ...] = (1.2, 2, 3.2, 5, 7.5)
-"""As in `static/map/riool.css`."""
+_PIPE_WIDTHS: tuple[float, ...] = (1, 1.6, 2.6, 4, 6)
+"""As in `static/map/riool.css`, where the map is seen whole."""
 
 
 def class_range(measure: Measure, class_: int, words: Words) -> str:

@@ -78,13 +78,13 @@ _QUARTERS_DOWN: Final = (0.1, 0.25, 0.5, 0.75)
 CLASSES: Final[Mapping[Measure, MeasureClasses]] = MappingProxyType(
     {
         Measure.COVERAGE: MeasureClasses(Unit.SHARE, _QUARTERS_UP, high_is_dry=False),
-        Measure.GAP: MeasureClasses(Unit.RESIDENTS, (100, 500, 1000, 2000), high_is_dry=True),
-        Measure.GAP_DEPTH: MeasureClasses(Unit.MINUTES, (0.5, 1, 2, 5), high_is_dry=True),
+        Measure.GAP: MeasureClasses(Unit.RESIDENTS, (50, 200, 500, 1000), high_is_dry=True),
+        Measure.GAP_DEPTH: MeasureClasses(Unit.MINUTES, (0.1, 0.5, 1, 2), high_is_dry=True),
         Measure.NEED_GAP: MeasureClasses(Unit.RESIDENTS, (50, 200, 500, 1000), high_is_dry=True),
         Measure.DRY: MeasureClasses(Unit.SHARE, _QUARTERS_DOWN, high_is_dry=True),
         Measure.SINGLE: MeasureClasses(Unit.SHARE, _QUARTERS_DOWN, high_is_dry=True),
         Measure.LOOPED: MeasureClasses(Unit.SHARE, _QUARTERS_UP, high_is_dry=False),
-        Measure.VARIETY: MeasureClasses(Unit.FUNCTIONS, (1, 2, 3, 3.5), high_is_dry=False),
+        Measure.VARIETY: MeasureClasses(Unit.FUNCTIONS, (0.5, 1, 2, 3), high_is_dry=False),
     }
 )
 """Limits people know: a tenth, a quarter, half, three quarters, nine in ten; hundreds and thousands; whole minutes."""

@@ -10,6 +10,8 @@ import folium
 import geopandas as gpd
 import pandas as pd
 
+from geo.place_drafts import source_of
+from geo.place_table import UncertainReason
 from geo.vocabulary import SET_SEPARATOR, WGS84, Function, Kind, LocationQuality, YesNo
 from layers.drawing import degrees, drawn_layer
 from layers.escape import Html, escape_text, safe_link
@@ -19,6 +21,7 @@ from layers.words import Words
 _MOST_SPECIAL_FIRST: Final = (Function.MOVE, Function.DEVELOP, Function.JOIN_IN, Function.MEET)
 """Nearly every place is for meeting, so a mark shows the rarest thing one can do there."""
 _ON_TOP: Final[Mapping[Kind, int]] = {Kind.INFORMAL: 0, Kind.PUBLIC: 1000, Kind.INITIATIVE: 2000}
+_ROUGH: Final = UncertainReason.LOCATION.value
 TYPICAL_ERROR_M: Final[Mapping[LocationQuality, float]] = {
     LocationQuality.ADDRESS: 0.0,
     LocationQuality.POSTCODE: 100.0,
@@ -63,6 +66,10 @@ def _text_or_none(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
+def _if_known(answer: str) -> str | None:
+    return None if answer == YesNo.UNKNOWN else YesNo(answer).value
+
+
 def _opening(place: Any, words: Words) -> Html:
     told = _text_or_none(getattr(place, f"opening_text_{words.language}")) or _text_or_none(place.opening_hours)
     return escape_text(told or words.text("unknown"))
@@ -79,7 +86,7 @@ def _row(place: Any, latitude: float, longitude: float, function: Function | Non
     mark = function or mark_function(place.functions)
     row: dict[str, object] = {
         "i": escape_text(place.place_id),
-        "n": escape_text(place.name),
+        "n": escape_text(_text_or_none(place.name) or _category(place, words)),
         "y": degrees(latitude),
         "x": degrees(longitude),
         "k": Kind(place.kind).value,
@@ -91,33 +98,15 @@ def _row(place: Any, latitude: float, longitude: float, function: Function | Non
         "a": escape_text(_text_or_none(place.address)),
         "q": quality.value,
         "d": escape_text(words.date(place.last_checked)) if _text_or_none(place.last_checked) else None,
-        "s": escape_text(place.source),
+        "s": source_of(place.place_id),
         "w": safe_link(place.website),
-        "u": 1 if inexact else None,
+        "p": _if_known(place.free),
+        "h": _if_known(place.wheelchair),
+        "u": _text_or_none(place.uncertain_reason) or (_ROUGH if inexact else None),
         "e": round(_error_m(place, quality)) if inexact else None,
         "r": None if place.counted else escape_text(place.counted_reason),
     }
     return {key: value for key, value in row.items() if value not in (None, "", [])}
-
-
-def source_word(source: str, words: Words) -> str:
-    """Say where a place comes from.
-
-    Parameters
-    ----------
-    source
-        As in the table `places`.
-    words
-        The page's language.
-
-    Returns
-    -------
-    str
-        A word of the catalogue for the sources we know, else the source itself.
-    """
-    family = "osm" if source.startswith(("osm", "node/", "way/", "relation/")) else source.partition(":")[0]
-    key = f"source.{family}"
-    return words.text(key) if words.has(key) else source
 
 
 def _popup_words(places: pd.DataFrame, words: Words) -> dict[str, object]:
@@ -125,7 +114,7 @@ def _popup_words(places: pd.DataFrame, words: Words) -> dict[str, object]:
         return escape_text(words.text(key))
 
     return {
-        "kindIcons": {kind.value: kind_icon(kind, 16) for kind in Kind},
+        "kindIcons": {kind.value: kind_icon(kind, 16, words.text(f"kind.{kind.value}")) for kind in Kind},
         "shapes": dict(KIND_SHAPES),
         "order": {kind.value: order for kind, order in _ON_TOP.items()},
         "glyphs": dict(FUNCTION_PATHS),
@@ -135,12 +124,12 @@ def _popup_words(places: pd.DataFrame, words: Words) -> dict[str, object]:
         "qualities": {quality.value: told(f"quality.{quality.value}") for quality in LocationQuality},
         "answers": {answer.value: told(f"answer.{answer.value}") for answer in YesNo},
         "reasons": {reason: told(f"reason.{reason}") for reason in sorted(places["counted_reason"].unique())},
-        "sources": {
-            escape_text(source): escape_text(source_word(source, words)) for source in sorted(places["source"].unique())
-        },
+        "sources": {source: told(f"source.{source}") for source in ("register", "municipal", "osm")},
         "labels": {
             "opening": told("place.opening"),
             "walkIn": told("place.walk_in"),
+            "free": told("place.free"),
+            "wheelchair": told("place.wheelchair"),
             "address": told("place.address"),
             "location": told("place.location"),
             "checked": told("place.last_checked"),
@@ -148,7 +137,7 @@ def _popup_words(places: pd.DataFrame, words: Words) -> dict[str, object]:
         },
         "website": told("place.website"),
         "newWindow": told("place.website.new_window"),
-        "uncertain": told("place.uncertain.explain"),
+        "uncertain": {reason.value: told(f"place.uncertain.{reason.value}") for reason in UncertainReason},
     }
 
 

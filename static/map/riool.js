@@ -86,8 +86,8 @@
   function patterns() {
     if (document.getElementById("riool-patterns")) return;
     const stripes = [1, 2, 3, 4, 5].map((number) =>
-      `<pattern id="riool-stripe-${number}" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
-      `<rect width="4" height="10" style="fill:var(--riool-class-${number})"/></pattern>`).join("");
+      `<pattern id="riool-stripe-${number}" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
+      `<rect width="1.9" height="8" style="fill:var(--riool-class-${number})"/></pattern>`).join("");
     const dots = '<pattern id="riool-dots" width="9" height="9" patternUnits="userSpaceOnUse">' +
       '<rect width="9" height="9" style="fill:var(--riool-none)"/><circle cx="2.5" cy="2.5" r="1" style="fill:var(--riool-muted);fill-opacity:.55"/></pattern>';
     const holder = document.createElement("div");
@@ -197,6 +197,8 @@
         fillColor: class_ === 0 ? "url(#riool-dots)" : undefined, fillOpacity: 1, opacity: 1,
       });
       area.bindTooltip(tooltip, TOOLTIP).bindPopup(popup, POPUP);
+      area.on("popupopen", () => area.closeTooltip());
+      area.on("tooltipopen", () => { if (area.isPopupOpen()) area.closeTooltip(); });
       area.on("mouseover", () => { area.bringToFront(); area.getElement().classList.add("riool-hover"); });
       area.on("mouseout", () => area.getElement().classList.remove("riool-hover"));
       if (chosen) area.on("add", () => area.bringToFront());
@@ -204,7 +206,7 @@
       if (other) {
         group.addLayer(L.polygon(rings, {
           pane: "riool-stripes", interactive: false, className: "riool-stripes", smoothFactor: 0.5,
-          fillColor: `url(#riool-stripe-${other})`, fillOpacity: 1, stroke: false,
+          fillColor: `url(#riool-stripe-${other})`, fillOpacity: 1,
         }));
       }
     });
@@ -226,9 +228,10 @@
     return `<div class="riool-popup"><p class="riool-kicker">${words.kindIcons[place.k]}<span>${place.c}</span></p>` +
       `<h2>${place.n}</h2>${functionList(place.f, words)}<dl>` +
       fact(words.labels.opening, place.o) + fact(words.labels.walkIn, words.answers[place.b]) +
+      fact(words.labels.free, words.answers[place.p]) + fact(words.labels.wheelchair, words.answers[place.h]) +
       fact(words.labels.address, place.a) + fact(words.labels.location, words.qualities[place.q]) +
       fact(words.labels.checked, place.d) + fact(words.labels.source, words.sources[place.s]) + "</dl>" +
-      (place.u ? `<p class="riool-note">${words.uncertain}</p>` : "") +
+      (place.u ? `<p class="riool-note">${words.uncertain[place.u]}</p>` : "") +
       (place.r ? `<p class="riool-note">${words.reasons[place.r]}</p>` : "") + link + "</div>";
   }
 
