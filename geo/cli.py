@@ -34,7 +34,7 @@ err = Console(stderr=True)
 
 @app.callback()
 def riool() -> None:
-    """Where can anyone walk into a place where they are welcome, and who has no such place near?"""
+    """Show where anyone can walk into a place where they are welcome, and who has no such place near."""
 
 
 class _Bar:

@@ -19,7 +19,7 @@ AREA = """
 code = "GM0001"
 name = "Proefstad"
 crosswalk = "crosswalk.yaml"
-register = "register"
+place_settings = "places.yaml"
 municipal_settings = "municipal.yaml"
 
 [[sources]]
@@ -95,7 +95,9 @@ title: Plekken
 publisher: invented
 licence: feiten
 id_prefix: municipal
-columns: {name: name, category: category, lat: lat, lon: lon, location_quality: location_quality, confidence: confidence, source: source}
+columns:
+  {name: name, category: category, lat: lat, lon: lon, location_quality: location_quality, confidence: confidence,
+   source: source}
 categories:
   community_centre: {kind: public, category: community_centre, functions: [meet, join_in], domains: [culture]}
 """
@@ -160,7 +162,7 @@ def write_postcodes(path: Path, spots: dict[str, tuple[float, float]] | None = N
         "1000AA": (10.0, 110.0),
         "1000AB": (110.0, 310.0),
         "1000AC": (290.0, 610.0),
-        "1000AD": (410.0, 90.0),
+        "1000AD": (410.0, 95.0),
         "1000AE": (510.0, 420.0),
         "1000AF": (690.0, 690.0),
     }
@@ -227,18 +229,19 @@ def write_water(path: Path) -> None:
     table.to_file(path, layer="water", driver="GPKG")
 
 
-def write_town(folder: Path, crosswalk: Path) -> Path:
+def write_town(folder: Path, data: Path) -> Path:
     """Write the whole town; returns the file with the area's settings. Inputs go to `folder / "inputs"`."""
     inputs, settings = folder / "inputs", folder / "settings"
     inputs.mkdir(parents=True)
-    (settings / "register").mkdir(parents=True)
+    settings.mkdir()
     (settings / "town.toml").write_text(AREA, encoding="utf-8")
     (settings / "municipal.yaml").write_text(MUNICIPAL, encoding="utf-8")
-    (settings / "crosswalk.yaml").write_bytes(crosswalk.read_bytes())
+    (settings / "crosswalk.yaml").write_bytes((data / "crosswalk" / "osm.yaml").read_bytes())
+    (settings / "places.yaml").write_bytes((data / "places.yaml").read_bytes())
     write_osm(inputs / "town.osm.bz2")
     write_neighbourhoods(inputs / "buurten.gpkg")
     write_postcodes(inputs / "postcode6.gpkg")
     write_key_figures(inputs / "kerncijfers.csv")
-    write_places(inputs / "places.csv", {"Buurthuis Oost": (505.0, 105.0), "Buurthuis West": (95.0, 295.0)})
+    write_places(inputs / "places.csv", {"Buurthuis Oost": (503.0, 105.0), "Buurthuis West": (95.0, 295.0)})
     write_water(inputs / "water.gpkg")
     return settings / "town.toml"
