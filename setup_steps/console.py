@@ -66,6 +66,7 @@ def start_quietly(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        close_fds=False,  # so that it holds the lock of `one_at_a_time`; Python's other files are never inherited
         text=True,
         encoding="utf-8",
         errors="replace",

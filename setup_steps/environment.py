@@ -165,6 +165,8 @@ def one_at_a_time(environment: Environment) -> Iterator[bool]:
         except BlockingIOError:
             say("Another run is setting up in this folder; waiting for it.")
             fcntl.flock(file, fcntl.LOCK_EX)
+        # What we start holds the lock too: when we are killed, the next run waits until pip has really ended.
+        os.set_inheritable(file.fileno(), True)  # noqa: FBT003  # the system's own signature
         file.seek(0)
         yield bool(file.read())
 

@@ -147,6 +147,20 @@ class TestLock:
         assert first.returncode == -signal.SIGKILL
         assert second.returncode == 0
 
+    def test_what_a_killed_run_started_still_holds_the_lock(self, checkout):
+        program = (
+            "import sys; from pathlib import Path; from setup_steps.console import say, start_quietly\n"
+            "from setup_steps.environment import *\n"
+            "e = Environment(Path(sys.argv[1]))\n"
+            "with one_at_a_time(e): start_quietly(['sh', '-c', 'echo started; sleep 1'], e.root, say)"
+        )
+        command = [sys.executable, "-c", program, checkout.root]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as killed:
+            assert killed.stdout.readline() == "started\n"
+            killed.kill()
+        after = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        assert after.stdout == "Another run is setting up in this folder; waiting for it.\nstarted\n"
+
     def test_a_folder_that_is_not_ours_is_said(self, tmp_path):
         with pytest.raises(SetupError, match="Copy the project to a folder that is yours"):
             environment.one_at_a_time(Environment(tmp_path / "absent")).__enter__()
