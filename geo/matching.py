@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from itertools import combinations
 from typing import Final
 
@@ -20,6 +20,7 @@ from geo.sources.same_places import SamePlaces
 PRIORITY: Final = ("register", "municipal", "osm")
 """Of a place in several sources, the first of these tells what it is."""
 _SHORTEST_CORE: Final = 5
+_SLIP: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +48,36 @@ class NearDuplicate:
 def name_similarity(first: str, second: str, generic: frozenset[str] = frozenset()) -> float:
     """Compare two names.
 
-    Case, accents and punctuation do not matter. Words that say what a place is and not which (`generic`) are left out
-    if anything remains, unless the whole names are more alike. A name that holds all words of the other one counts as
-    the same.
+    Case, accents and punctuation do not matter. Both the whole names and their telling words must be alike: a café and
+    a church of one saint share a telling word, two community centres share the rest. A name that holds all words of the
+    other one counts as the same, if those tell enough.
 
     Parameters
     ----------
     first, second
         The names.
     generic
-        Words without accents, in small letters.
+        Words without accents, in small letters, that say what a place is and not which.
 
     Returns
     -------
     float
-        From 0 (nothing alike) to 1: the Ratcliff-Obershelp ratio of `difflib`.
+        From 0 (nothing alike) to 1: the lower of two Ratcliff-Obershelp ratios, by `difflib`.
     """
     one, other = _words(first), _words(second)
     if not one or not other:
         return 0.0
-    core = [word for word in one if word not in generic] or one
-    other_core = [word for word in other if word not in generic] or other
+    core, other_core = _telling(one, generic), _telling(other, generic)
     shorter = min(core, other_core, key=lambda words: sum(map(len, words)))
-    nested = set(core) <= set(other_core) or set(other_core) <= set(core)
+    nested = set(one) <= set(other) or set(other) <= set(one)
     if nested and sum(map(len, shorter)) >= _SHORTEST_CORE:
         return 1.0
-    return max(_ratio(core, other_core), _ratio(one, other))
+    return min(_ratio(core, other_core), _ratio(one, other))
+
+
+def _telling(words: list[str], generic: frozenset[str]) -> list[str]:
+    # A slip of the pen does not make a generic word a telling one.
+    return [word for word in words if not get_close_matches(word, generic, n=1, cutoff=_SLIP)] or words
 
 
 def _words(name: str) -> list[str]:

@@ -49,11 +49,10 @@ def _decoded(path: Path, faults: FaultList) -> str | None:
 
 def _parsed(text: str, faults: FaultList) -> CommentedMap | None:
     try:
-        for token in round_trip_yaml().scan(text):
-            if isinstance(token, AliasToken):
-                line = f"line {token.start_mark.line + 1}"
-                faults.add("a reference (*name)", "the text itself", "Write it out in full.", row=line)
-                return None
+        line = _first_reference(text)
+        if line is not None:
+            faults.add("a reference (*name)", "the text itself", "Write it out in full.", row=f"line {line}")
+            return None
         document = round_trip_yaml().load(text)
     except ReaderError as error:
         faults.add(f"an unreadable character ({error.reason})", "plain text", "Retype the line.")
@@ -72,6 +71,12 @@ def _parsed(text: str, faults: FaultList) -> CommentedMap | None:
         faults.add("no keys at all", "lines such as 'name: ...'", "Compare the file with another one.", row="line 1")
         return None
     return document
+
+
+def _first_reference(text: str) -> int | None:
+    """Find the line of the first YAML reference: nested ones can grow a small file beyond memory."""
+    tokens = round_trip_yaml().scan(text) if "*" in text else ()
+    return next((token.start_mark.line + 1 for token in tokens if isinstance(token, AliasToken)), None)
 
 
 def plain(node: Any) -> Any:

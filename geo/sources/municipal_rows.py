@@ -116,13 +116,13 @@ class RowReader:
 
     def point(self) -> tuple[float, float] | None:
         """Read longitude and latitude, or note what is wrong with them."""
-        stated = LocationQuality(self.cells.get("location_quality") or self._quality_if_absent)
+        stated = self.cells.get("location_quality") or self._quality_if_absent
         if not self.cells["lat"] and not self.cells["lon"]:
-            if "location_quality" in self.cells and stated is not LocationQuality.NONE:
+            if "location_quality" in self.cells and stated != LocationQuality.NONE:
                 advice = "Fill in lat and lon, or write 'none' as the quality."
                 self._note("lat", f"no point, with quality '{stated}'", "a point", advice)
             return None
-        if stated is LocationQuality.NONE:
+        if stated == LocationQuality.NONE:
             advice = "Say how the point was found, or empty lat and lon."
             self._note("location_quality", "'none', with a point", "address, postcode, street or area", advice)
             return None
