@@ -242,7 +242,7 @@ def test_a_demand_point_far_from_any_street_is_reported_and_counts_as_not_covere
     assert [(one["demand_id"], one["reason"]) for one in refused] == [("1000AA", "cap")]
     point = bundle.demand.set_index("demand_id").loc["1000AA"]
     assert np.isnan(point["nearest_distance"])
-    assert bundle.neighbourhoods["gap"].sum() >= point["residents"]
+    assert bundle.neighbourhoods["gap"].sum() >= point["residents"] - 1e-6
 
 
 def test_a_folder_with_other_files_is_never_replaced(town, tmp_path):
