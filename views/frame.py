@@ -1,0 +1,151 @@
+"""What stands around every page: name, navigation, language, and where it all comes from."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from geo.errors import RioolError
+from layers.escape import Html, escape_text, safe_link
+from layers.words import LANGUAGES, Language, Words
+from views.address import arrive
+from views.data import area_name, known, the_bundle
+from views.html import paragraph, write
+from views.links import link_to, remember_pages
+from views.pages import PAGES, PageEntry
+from views.state import StateFault
+from views.visit import Visit
+
+LOGO: Final = Html('<img class="riool-logo" src="app/static/app/drop.svg" alt="" width="34" height="34">')
+_LOG: Final = logging.getLogger(__name__)
+
+
+def show() -> None:
+    """Write the page that the address asks for."""
+    arrival = arrive(known())
+    words = Words(arrival.state.lang)
+    visit = Visit(arrival.state, words, the_bundle(), area_name(), bool(st.context.is_embedded))
+    pages = {entry.key: _as_page(entry, visit) for entry in PAGES}
+    remember_pages(pages)
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    here = next(entry for entry in PAGES if pages[entry.key] == chosen)
+    name = words.text(f"app.page.{here.key}")
+    st.set_page_config(page_title=f"{name} · {words.text('app.name')} {visit.area}", layout="wide")
+    write(_told(visit))
+    if not visit.embedded:
+        _header(visit, here)
+    with st.container(key="riool-page"):
+        _faults(arrival.faults, words)
+        chosen.run()
+    _footer(visit)
+
+
+def _as_page(entry: PageEntry, visit: Visit) -> StreamlitPage:
+    return st.Page(
+        lambda: entry.show(visit),
+        title=visit.words.text(f"app.page.{entry.key}"),
+        url_path=entry.path,
+        default=not entry.path,
+    )
+
+
+def _told(visit: Visit) -> Html:
+    """Words for `static/app/page.js`, which names what Streamlit leaves nameless."""
+    words = visit.words
+    told = {
+        "lang": words.language,
+        "nav": words.text("app.nav"),
+        "languages": words.text("app.languages"),
+        "map": words.text("map.title", area=visit.area),
+        "page": words.text("app.content"),
+    }
+    data = "".join(f' data-{name}="{escape_text(text)}"' for name, text in told.items())
+    skip = escape_text(words.text("app.skip"))
+    return Html(f'<a class="riool-skip" href="#riool-page">{skip}</a><span id="riool-told" hidden{data}></span>')
+
+
+def _header(visit: Visit, here: PageEntry) -> None:
+    words = visit.words
+    with st.container(key="riool-header", horizontal=True, vertical_alignment="center"):
+        write(
+            f'<p class="riool-name">{LOGO}<span><b>{escape_text(words.text("app.name"))}</b>'
+            f"<small>{escape_text(visit.area)}</small></span></p>"
+        )
+        with st.container(key="riool-nav", horizontal=True):
+            for entry in PAGES:
+                mark = "here" if entry is here else "there"
+                with st.container(key=f"riool-{mark}-{entry.key}"):
+                    link_to(entry.key, words.text(f"app.page.{entry.key}"))
+        with st.container(key="riool-languages", horizontal=True):
+            for language in LANGUAGES:
+                mark = "here" if language == words.language else "there"
+                with st.container(key=f"riool-{mark}-{language}"):
+                    link_to(here.key, words.text(f"app.language.{language}"), lang=language)
+
+
+def _faults(faults: tuple[StateFault, ...], words: Words) -> None:
+    if faults:
+        parts = words.listing(sorted(fault.param for fault in faults))
+        write(f'<div role="status">{paragraph(words.text("app.link_fault", parts=parts), "riool-notice")}</div>')
+
+
+def _credits(sources: list[Mapping[str, Any]]) -> Html:
+    names = {str(source["credit"]): safe_link(source["url"]) for source in sources}
+    return Html(
+        " · ".join(
+            f'<a href="{link}" target="_blank" rel="noopener noreferrer">{escape_text(credit)}</a>'
+            if link
+            else escape_text(credit)
+            for credit, link in names.items()
+        )
+    )
+
+
+def report_link(visit: Visit) -> str:
+    """Give the address at which a reader reports a mistake: an e-mail with its subject, or a web page of the area."""
+    area = visit.bundle.manifest["area"]
+    subject = quote(visit.words.text("app.report.subject", area=visit.area))
+    return f"mailto:{quote(str(area['report_email']), safe='@')}?subject={subject}"
+
+
+def _footer(visit: Visit) -> None:
+    words, manifest = visit.words, visit.bundle.manifest
+    built = words.date(str(manifest["built"]["at"])[:10])
+    report, sources = escape_text(words.text("app.report")), escape_text(words.text("app.footer.sources"))
+    with st.container(key="riool-footer"):
+        if visit.embedded:
+            link_to("map", words.text("app.open_whole"))
+            write(f'<p class="riool-credits">{_credits(manifest["sources"])}</p>')
+            return
+        write(
+            f"<p>{escape_text(words.text('app.footer.what', area=visit.area, built=built))} "
+            f'<a href="{escape_text(report_link(visit))}">{report}</a></p>'
+            f'<p class="riool-credits">{sources} {_credits(manifest["sources"])}</p>'
+            f'<p class="riool-credits">{escape_text(words.text("app.footer.privacy"))}</p>'
+        )
+
+
+def apologise(fault: Exception) -> bool:
+    """Say in the reader's language that something went wrong, and keep the details for the server's log.
+
+    Parameters
+    ----------
+    fault
+        What went wrong.
+
+    Returns
+    -------
+    bool
+        True: Streamlit need not show anything itself.
+    """
+    _LOG.error("a page could not be shown", exc_info=fault)
+    asked = st.query_params.get("lang")
+    language: Language = next((known for known in LANGUAGES if known == asked), LANGUAGES[0])
+    key = "app.no_data" if isinstance(fault, RioolError) else "app.sorry"
+    write(f'<div role="alert">{paragraph(Words(language).text(key), "riool-notice")}</div>')
+    return True

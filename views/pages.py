@@ -1,0 +1,41 @@
+"""The four pages: their addresses, names and what shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from views.initiatives_page import initiatives_page
+from views.map_page import map_page
+from views.method_page import method_page
+from views.neighbourhoods_page import neighbourhoods_page
+from views.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page.
+
+    Parameters
+    ----------
+    key
+        Its name in the catalogue (`app.page.*`) and in code.
+    path
+        Its address; empty for the opening page.
+    show
+        Writes it.
+    """
+
+    key: str
+    path: str
+    show: Callable[[Visit], None]
+
+
+PAGES: Final = (
+    PageEntry("map", "", map_page),
+    PageEntry("neighbourhoods", "buurten", neighbourhoods_page),
+    PageEntry("initiatives", "initiatieven", initiatives_page),
+    PageEntry("method", "methode", method_page),
+)
+PAGE_PATHS: Final = tuple(entry.path for entry in PAGES)
