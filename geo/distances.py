@@ -8,11 +8,14 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geo.contraction import contract
 from geo.network import FloatArray, IntArray
 
 ROUNDING_DECIMALS = 1
 """Distances are kept to 0.1 m: far finer than the points are known, and the same everywhere."""
 _SOURCES_AT_ONCE = 128
+_HAIR_M = 1.0
+"""Searches go this far beyond a limit, so that a walk which rounds down to it is not lost."""
 
 
 def round_distance(metres: FloatArray) -> FloatArray:
@@ -34,7 +37,7 @@ def nearest(
     origins, destinations
         Node numbers, shape `(k,)` and `(p,)`; -1 for points that are not on the network.
     limit_m
-        Walks longer than this are not looked for.
+        Longest walk in metres, inclusive.
 
     Returns
     -------
@@ -53,14 +56,16 @@ def nearest(
         directed=True,
         indices=destinations[usable],
         min_only=True,
-        limit=limit_m,
+        limit=limit_m + _HAIR_M,
         return_predecessors=True,
     )
     index_of_node = np.full(matrix.shape[0], -1, dtype=np.int64)
     index_of_node[destinations[usable]] = usable
     ok = np.flatnonzero(origins >= 0)
-    reached = ok[np.isfinite(metres[origins[ok]])]
-    distance[reached] = round_distance(metres[origins[reached]])
+    rounded = round_distance(metres[origins[ok]])
+    near = np.isfinite(rounded) & (rounded <= limit_m)
+    reached = ok[near]
+    distance[reached] = rounded[near]
     which[reached] = index_of_node[source[origins[reached]]]
     return distance, which
 
@@ -96,17 +101,20 @@ def within(
     """
     usable = np.flatnonzero(destinations >= 0)
     columns = np.flatnonzero(origins >= 0)
+    core = contract(matrix, destinations[usable])
     found: list[tuple[IntArray, IntArray, FloatArray]] = []
     for start in range(0, len(usable), _SOURCES_AT_ONCE):
         batch = usable[start : start + _SOURCES_AT_ONCE]
-        # A hair beyond the limit, so that a walk which rounds down to it is not lost.
-        metres = dijkstra(matrix, directed=True, indices=destinations[batch], limit=limit_m + 1.0)
-        reached = round_distance(metres[:, origins[columns]])
-        row, column = np.nonzero(reached <= limit_m)
-        found.append((columns[column], batch[row], reached[row, column]))
+        sources = core.index_of(destinations[batch])
+        metres = dijkstra(core.matrix, directed=True, indices=sources, limit=limit_m + _HAIR_M)
+        reached = round_distance(core.distance_to(metres, origins[columns])).ravel()
+        near = np.flatnonzero(reached <= limit_m)
+        row, column = np.divmod(near, len(columns))
+        found.append((columns[column], batch[row], reached[near]))
         on_progress(len(batch))
     if not found:
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
     origin, destination, distance = (np.concatenate(piece) for piece in zip(*found, strict=True))
-    order = np.lexsort((destination, origin))
+    # Found in the order of destinations already, which a stable sort keeps.
+    order = np.argsort(origin, kind="stable")
     return origin[order], destination[order], distance[order]

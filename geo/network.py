@@ -62,14 +62,14 @@ def network_from_streets(streets: gpd.GeoDataFrame) -> Network:
     """
     from_node = streets["from_node"].to_numpy(dtype=np.int64)
     to_node = streets["to_node"].to_numpy(dtype=np.int64)
-    name = streets["name"].to_numpy(dtype=object)
+    name = np.array([one if isinstance(one, str) else None for one in streets["name"]], dtype=object)
     return Network(
         node_count=int(max(from_node.max(initial=-1), to_node.max(initial=-1))) + 1,
         from_node=from_node,
         to_node=to_node,
         length=streets["length"].to_numpy(dtype=np.float64),
         geometry=streets.geometry.to_numpy(),
-        name=np.where([isinstance(one, str) for one in name], name, None) if len(name) else name,
+        name=name,
     )
 
 
