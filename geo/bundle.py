@@ -176,7 +176,8 @@ def conform(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """
     schema = TABLES[name]
     ordered = table[list(schema.columns)].reset_index(drop=True)
-    return schema.validate(ordered, lazy=True)
+    validated: pd.DataFrame = schema.validate(ordered, lazy=True)
+    return validated
 
 
 def _write_table(table: pd.DataFrame, file: Path) -> None:

@@ -144,8 +144,8 @@ def check_command(
             out.print(line, markup=False, highlight=False)
     except RioolError as problem:
         problems.append(problem)
-    for problem in problems:
-        err.print(str(problem), markup=False, highlight=False)
+    for found in problems:
+        err.print(str(found), markup=False, highlight=False)
     if problems:
         raise typer.Exit(EXIT_FAULT)
 

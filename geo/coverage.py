@@ -24,7 +24,7 @@ def sum_by(values: FloatArray, group: IntArray, groups: int) -> FloatArray:
     numpy.ndarray
         Sums, 0 for groups without points, shape `(groups,)`.
     """
-    return np.bincount(group, weights=values, minlength=groups)
+    return np.asarray(np.bincount(group, weights=values, minlength=groups), dtype=np.float64)
 
 
 def share_of(part: FloatArray, whole: FloatArray) -> FloatArray:

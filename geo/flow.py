@@ -67,18 +67,18 @@ def flow(graph: WalkGraph, demand: IntArray, residents: FloatArray, places: IntA
     through = np.zeros(graph.matrix.shape[0])
     walkers = (demand >= 0) & np.isfinite(metres[np.maximum(demand, 0)])
     np.add.at(through, demand[walkers], residents[walkers])
-    step = step.astype(np.int64)
-    order = _far_to_near(metres, step)
+    towards: IntArray = np.asarray(step, dtype=np.int64)
+    order = _far_to_near(metres, towards)
     for node in order:
-        through[step[node]] += through[node]
+        through[towards[node]] += through[node]
     arriving[roots] = through[places[roots]]
-    used = _street_of_step(graph, order, step[order])
+    used = _street_of_step(graph, order, towards[order])
     on_street = np.full(graph.matrix.shape[0], LEG, dtype=np.int64)
     on_street[order] = used
     walked = used != LEG
     np.add.at(street, used[walked], through[order][walked])
     # Whoever was on the same street one step before has been counted there already.
-    same = walked & (on_street[step[order]] == used)
+    same = walked & (on_street[towards[order]] == used)
     np.subtract.at(street, used[same], through[order][same])
     return Flow(np.round(street, 6), arriving)
 

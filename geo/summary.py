@@ -225,7 +225,7 @@ def summarise(
     grouping = Grouping.by_neighbourhood(demand, neighbourhoods)
     residents = demand["residents"].to_numpy(dtype=np.float64)
     functions = places["functions"].to_numpy(dtype=object)
-    tables = []
+    tables: list[pd.DataFrame] = []
     for assumptions in all_assumptions(settings):
         selected = selected_places(places, assumptions.selection, with_uncertain=assumptions.with_uncertain)
         contributed = measure(access, residents, functions, selected, assumptions, settings)

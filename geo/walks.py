@@ -66,7 +66,8 @@ def put_on_streets(
     """
     network = network_from_streets(streets)
     counted = places["counted"].to_numpy(dtype=bool)
-    place_points = np.where(counted, places.geometry.to_numpy(), None)
+    place_points: NDArray[Any] = places.geometry.to_numpy().copy()
+    place_points[~counted] = None
     demand_snaps = snap(demand.geometry.to_numpy(), network, cap_m=settings.snap_cap_m, water=water)
     place_snaps = snap(place_points, network, cap_m=settings.snap_cap_m, water=water)
     return Streetwise(network, demand_snaps, place_snaps, attach(network, [demand_snaps, place_snaps]))
@@ -119,7 +120,7 @@ def nearest_places(
     """
     destinations = np.where(selected, on_streets.graph.nodes[1], -1)
     distance, which = nearest(on_streets.graph.matrix, on_streets.graph.nodes[0], destinations)
-    ids = np.append(place_ids.to_numpy(dtype=object), None)
+    ids = np.array([*place_ids, None], dtype=object)
     return ids[which], distance
 
 

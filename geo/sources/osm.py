@@ -215,7 +215,7 @@ def read_points(path: Path, keys: tuple[str, ...]) -> gpd.GeoDataFrame:
     points = shapely.point_on_surface(found.geometry.to_numpy())
     tags = pd.DataFrame(found.drop(columns="geometry")).astype(object)
     tags = tags.where(tags.notna(), None)
-    columns = {"osm_id": [f"{element}/{number}" for element, number in found.index]}
+    columns: dict[str, Any] = {"osm_id": [f"{element}/{number}" for element, number in found.index]}
     columns |= {key: tags[key].to_numpy() for key in sorted(tags.columns)}
     result = gpd.GeoDataFrame(columns, geometry=points, crs=RD)
     return result.sort_values("osm_id", kind="stable").reset_index(drop=True)
