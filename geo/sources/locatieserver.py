@@ -16,7 +16,7 @@ import shapely
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import MaxRetryError, NewConnectionError
 from urllib3.exceptions import TimeoutError as ServerSilentError
 from urllib3.util import Retry
 
@@ -212,7 +212,10 @@ def _timed_out(error: requests.RequestException) -> bool:
     """Whether silence was the last of the causes; after the last try requests tells only of the connection."""
     cause = error.args[0] if error.args else None
     return isinstance(error, requests.Timeout) or (
-        isinstance(cause, MaxRetryError) and isinstance(cause.reason, ServerSilentError)
+        isinstance(cause, MaxRetryError)
+        and isinstance(cause.reason, ServerSilentError)
+        # urllib3 counts a refused connection among the time-outs.
+        and not isinstance(cause.reason, NewConnectionError)
     )
 
 
