@@ -111,13 +111,14 @@ def _read_table(path: Path, name: str) -> pd.DataFrame:
     faults = FaultList(_table_file(name))
     file = path / _table_file(name)
     try:
-        if "geometry" in TABLES[name].columns:
-            return gpd.read_parquet(file)
-        return pd.read_parquet(file)
+        read = gpd.read_parquet if "geometry" in TABLES[name].columns else pd.read_parquet
+        table: pd.DataFrame = read(file)
     except FileNotFoundError:
         faults.add("no such file", f"the table in {path}", _REBUILD)
     except (OSError, ValueError) as problem:
         faults.add(f"a file that cannot be read ({problem})", "GeoParquet or Parquet", _REBUILD)
+    else:
+        return table
     raise BundleError(faults.faults)
 
 
@@ -227,6 +228,7 @@ def write_bundle(
     Bundle
         The bundle just written.
     """
+    out = out.resolve()
     check_target(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
@@ -242,10 +244,20 @@ def write_bundle(
         for name in _KEPT:
             if (out / name).is_file():
                 shutil.copy2(out / name, fresh / name)
-        if out.exists():
-            out.rename(Path(scratch) / "old")
-        fresh.rename(out)
+        _swap(fresh, out, Path(scratch) / "old")
     return read_bundle(out)
+
+
+def _swap(fresh: Path, out: Path, aside: Path) -> None:
+    """Put a new folder in the place of an old one; if that fails, the old one comes back."""
+    if out.exists():
+        out.rename(aside)
+    try:
+        fresh.rename(out)
+    except OSError:
+        if aside.exists():
+            aside.rename(out)
+        raise
 
 
 def _write_json(content: Mapping[str, Any], file: Path) -> None:
