@@ -14,6 +14,9 @@ from dataclasses import fields as dataclass_fields
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
+from geo.asking import QuestionError
+from geo.scenario import Scenario
+from geo.scenario_text import scenario_from_text, scenario_to_text
 from geo.schemas import NEED_COLUMNS
 from geo.settings import WalkSettings
 from geo.vocabulary import Domain, Function, Kind, Selection, Speed
@@ -24,7 +27,13 @@ SETTINGS: Final = WalkSettings()
 POSITION_DECIMALS: Final = 4
 """About 10 m: enough to find the street, too little to point at a bed."""
 MOST_WEIGHT: Final = 5.0
-MOST_SITES: Final = 20
+EVEN_NEEDS: Final = tuple((column, 1.0) for column in NEED_COLUMNS)
+"""Every need counts the same: the weights before a reader changes them."""
+MOST_SITES: Final = 5
+DISTANCES_APART: Final = (0, 500, 1000)
+"""Metres that new sites may be asked to keep from each other."""
+_NO_NEEDS: Final = "none"
+_NO_CHANGE: Final = Scenario()
 _LIST: Final = "~"
 """Between the parts of a list; one of the few characters that an address never rewrites."""
 _CODE: Final = re.compile(r"[A-Za-z0-9:./_-]{1,80}")
@@ -44,6 +53,16 @@ class Extra(StrEnum):
 
     PIPES = "pipes"
     DRY = "dry"
+
+
+class Part(StrEnum):
+    """What the page Buurten is asked."""
+
+    GAPS = "gaps"
+    COMPARE = "compare"
+    WHATIF = "whatif"
+    SITES = "sites"
+    WHO = "who"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +95,7 @@ class ViewState:
     selection, speed, threshold, measure, uncertain
         As in `layers.measures.View`; `uncertain` is whether uncertain places count.
     needs
-        Weight per need column, in the order of `NEED_COLUMNS`; absent is 0.
+        Weight per need column, in the order of `NEED_COLUMNS`; absent is 0. All count 1 until somebody says otherwise.
     neighbourhood, other
         Codes of the neighbourhood looked at, and of the one beside it.
     organisation, place
@@ -91,6 +110,12 @@ class ViewState:
         Extra layers.
     sites
         How many new sites to look for.
+    part
+        What the page Buurten is asked.
+    scenario
+        Places that close and open there.
+    apart, excluded
+        Metres between new sites, and neighbourhoods where none may come.
     """
 
     lang: Language = "nl"
@@ -99,7 +124,7 @@ class ViewState:
     threshold: int = SETTINGS.headline_threshold_min
     measure: Measure = Measure.COVERAGE
     uncertain: bool = SETTINGS.headline_with_uncertain
-    needs: tuple[tuple[str, float], ...] = ()
+    needs: tuple[tuple[str, float], ...] = EVEN_NEEDS
     neighbourhood: str | None = None
     other: str | None = None
     organisation: str | None = None
@@ -111,6 +136,10 @@ class ViewState:
     reach: Reach = Reach.NONE
     show: tuple[Extra, ...] = ()
     sites: int = 3
+    part: Part = Part.GAPS
+    scenario: Scenario = _NO_CHANGE
+    apart: int = 0
+    excluded: tuple[str, ...] = ()
 
     def view(self) -> View:
         """Give the part that decides the figures of the neighbourhoods."""
@@ -195,6 +224,25 @@ def _code(known_codes: str) -> _Param:
     return _Param(read, str)
 
 
+def _codes(known_codes: str) -> _Param:
+    one = _code(known_codes)
+    return _Param(lambda text, known: tuple(one.read(part, known) for part in text.split(_LIST)), _LIST.join)
+
+
+def _scenario(text: str, known: Known | None) -> Scenario:
+    try:
+        scenario = scenario_from_text(text)
+    except QuestionError as fault:
+        raise ValueError(text) from fault
+    if known is not None and not scenario.closed <= known.places:
+        raise ValueError(text)
+    return scenario
+
+
+def _apart(text: str, _: Known | None) -> int:
+    return next(metres for metres in DISTANCES_APART if str(metres) == text)
+
+
 def _position(text: str, known: Known | None) -> Position:
     latitude, longitude = (float(part) for part in text.split(_LIST))
     if not (math.isfinite(latitude) and math.isfinite(longitude)):
@@ -208,6 +256,8 @@ def _position(text: str, known: Known | None) -> Position:
 
 def _needs(text: str, _: Known | None) -> tuple[tuple[str, float], ...]:
     weights: dict[str, float] = {}
+    if text == _NO_NEEDS:
+        return ()
     for part in text.split(_LIST):
         column, _dash, weight = part.partition("-")
         value = float(weight)
@@ -224,7 +274,7 @@ PARAMS: Final[Mapping[str, _Param]] = {
     "threshold": _Param(_threshold, str),
     "measure": _one_of(Measure),
     "uncertain": _Param(_flag, lambda value: "1" if value else "0"),
-    "needs": _Param(_needs, lambda value: _LIST.join(f"{column}-{weight:g}" for column, weight in value)),
+    "needs": _Param(_needs, lambda value: _LIST.join(f"{column}-{weight:g}" for column, weight in value) or _NO_NEEDS),
     "neighbourhood": _code("neighbourhoods"),
     "other": _code("neighbourhoods"),
     "organisation": _code("organisations"),
@@ -238,6 +288,10 @@ PARAMS: Final[Mapping[str, _Param]] = {
     "reach": _one_of(Reach),
     "show": _some_of(Extra),
     "sites": _Param(_sites, str),
+    "part": _one_of(Part),
+    "scenario": _Param(_scenario, scenario_to_text),
+    "apart": _Param(_apart, str),
+    "excluded": _codes("neighbourhoods"),
 }
 """How each field of `ViewState` stands in the address; the name of the field is the name of the parameter."""
 
