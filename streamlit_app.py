@@ -5,17 +5,23 @@ from __future__ import annotations
 import streamlit as st
 from starlette.middleware import Middleware
 
-from views.frame import apologise, show
-from views.pages import PAGE_PATHS
+from views.apology import apologise
+from views.ground import ground_route
 from views.safety import SafeAnswers
 from views.shell import shell_routes
+from views.warming import warmed
+from views.where import PAGE_PATHS
 
 app = st.App(
     __file__,
-    routes=shell_routes(PAGE_PATHS),
+    routes=[*shell_routes(PAGE_PATHS.values()), ground_route()],
     middleware=[Middleware(SafeAnswers)],
+    lifespan=warmed,
     on_script_error=apologise,
 )
 
 if __name__ == "__main__":
+    # Streamlit runs this file for the server too, before its runtime exists; the pages need the runtime.
+    from views.frame import show
+
     show()

@@ -1,30 +1,21 @@
-"""The bundle, opened once for all visitors."""
+"""The bundle, opened once for all visitors. Kept by Python itself: the server needs it before Streamlit's caches exist."""
 
 from __future__ import annotations
 
-import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
-
-import streamlit as st
 
 from geo.bundle import Bundle, read_bundle
 from geo.vocabulary import WGS84
 from views.state import Known
+from views.where import bundle_path
 
-BUNDLE_VARIABLE: Final = "RIOOL_BUNDLE"
-"""Environment variable with the folder of the bundle, for an area of your own."""
-DEFAULT_BUNDLE: Final = Path(__file__).resolve().parent.parent / "data" / "maastricht"
 _MARGIN_DEGREES: Final = 0.03
 """About 2.5 km around the neighbourhoods: as far as the streets of the bundle go."""
 
 
-def bundle_path() -> Path:
-    """Give the folder of the bundle that this app shows."""
-    return Path(os.environ.get(BUNDLE_VARIABLE) or DEFAULT_BUNDLE)
-
-
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=4)
 def open_bundle(path: Path) -> Bundle:
     """Open a bundle once; its tables are read when first asked for, and never changed.
 
@@ -41,8 +32,9 @@ def the_bundle() -> Bundle:
     return open_bundle(bundle_path())
 
 
-@st.cache_resource(show_spinner=False)
-def _known(path: Path) -> Known:
+@lru_cache(maxsize=4)
+def known_to(path: Path) -> Known:
+    """Give what an address can be checked against."""
     bundle = open_bundle(path)
     west, south, east, north = bundle.neighbourhoods.to_crs(WGS84).total_bounds
     return Known(
@@ -56,11 +48,6 @@ def _known(path: Path) -> Known:
             east + _MARGIN_DEGREES,
         ),
     )
-
-
-def known() -> Known:
-    """Give what an address can be checked against."""
-    return _known(bundle_path())
 
 
 def area_name() -> str:

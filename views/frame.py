@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
@@ -10,24 +9,23 @@ from urllib.parse import quote
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from geo.errors import RioolError
 from layers.escape import Html, escape_text, safe_link
-from layers.words import LANGUAGES, Language, Words
+from layers.words import LANGUAGES, Words
 from views.address import arrive
-from views.data import area_name, known, the_bundle
+from views.data import area_name, known_to, the_bundle
 from views.html import paragraph, write
 from views.links import link_to, remember_pages
 from views.pages import PAGES, PageEntry
 from views.state import StateFault
 from views.visit import Visit
+from views.where import bundle_path
 
 LOGO: Final = Html('<img class="riool-logo" src="app/static/app/drop.svg" alt="" width="34" height="34">')
-_LOG: Final = logging.getLogger(__name__)
 
 
 def show() -> None:
     """Write the page that the address asks for."""
-    arrival = arrive(known())
+    arrival = arrive(known_to(bundle_path()))
     words = Words(arrival.state.lang)
     visit = Visit(arrival.state, words, the_bundle(), area_name(), bool(st.context.is_embedded))
     pages = {entry.key: _as_page(entry, visit) for entry in PAGES}
@@ -128,24 +126,3 @@ def _footer(visit: Visit) -> None:
             f'<p class="riool-credits">{sources} {_credits(manifest["sources"])}</p>'
             f'<p class="riool-credits">{escape_text(words.text("app.footer.privacy"))}</p>'
         )
-
-
-def apologise(fault: Exception) -> bool:
-    """Say in the reader's language that something went wrong, and keep the details for the server's log.
-
-    Parameters
-    ----------
-    fault
-        What went wrong.
-
-    Returns
-    -------
-    bool
-        True: Streamlit need not show anything itself.
-    """
-    _LOG.error("a page could not be shown", exc_info=fault)
-    asked = st.query_params.get("lang")
-    language: Language = next((known for known in LANGUAGES if known == asked), LANGUAGES[0])
-    key = "app.no_data" if isinstance(fault, RioolError) else "app.sorry"
-    write(f'<div role="alert">{paragraph(Words(language).text(key), "riool-notice")}</div>')
-    return True

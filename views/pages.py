@@ -11,6 +11,7 @@ from views.map_page import map_page
 from views.method_page import method_page
 from views.neighbourhoods_page import neighbourhoods_page
 from views.visit import Visit
+from views.where import PAGE_PATHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,8 @@ class PageEntry:
 
 
 PAGES: Final = (
-    PageEntry("map", "", map_page),
-    PageEntry("neighbourhoods", "buurten", neighbourhoods_page),
-    PageEntry("initiatives", "initiatieven", initiatives_page),
-    PageEntry("method", "methode", method_page),
+    PageEntry("map", PAGE_PATHS["map"], map_page),
+    PageEntry("neighbourhoods", PAGE_PATHS["neighbourhoods"], neighbourhoods_page),
+    PageEntry("initiatives", PAGE_PATHS["initiatives"], initiatives_page),
+    PageEntry("method", PAGE_PATHS["method"], method_page),
 )
-PAGE_PATHS: Final = tuple(entry.path for entry in PAGES)

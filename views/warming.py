@@ -1,0 +1,35 @@
+"""Makes ready, before the first visitor comes, what would keep them waiting."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from anyio import to_thread
+
+from geo.errors import RioolError
+from views.data import known_to, open_bundle
+from views.ground import ground_of
+from views.where import bundle_path
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+def warm() -> None:
+    """Read the tables and draw the ground of the map. Without a bundle the app starts too, to say so."""
+    path = bundle_path()
+    try:
+        known_to(path)
+        ground_of(path)
+        open_bundle(path).coverage  # noqa: B018 - reading it is the point
+    except RioolError as fault:
+        _LOG.warning("the app starts without data: %s", fault)
+
+
+@asynccontextmanager
+async def warmed(_app: Any) -> AsyncIterator[None]:
+    """Be ready while the app runs: for `st.App(lifespan=)`."""
+    await to_thread.run_sync(warm)
+    yield
