@@ -49,6 +49,7 @@ def _head(words: Words) -> str:
         f'<meta name="theme-color" content="{DARK.paper}" media="(prefers-color-scheme:dark)">'
         f'{fonts}<link rel="stylesheet" href=".{STYLE_PATH}">'
         '<script src="./app/static/app/page.js" defer></script>'
+        '<script src="./app/static/app/table.js" defer></script>'
     )
 
 
