@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A fresh or busy machine draws its first examples slowly. How fast we are is measured in benchmarks/, not here.
+settings.register_profile("riool", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("riool")
 
 pytest_plugins = ["browser_fixtures", "pytester"]
 
