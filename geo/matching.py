@@ -182,7 +182,7 @@ def group_same(
         The groups, and the pairs that look alike and are left as two: for a person to look at.
     """
     groups = Groups(draft.place_id for draft in drafts)
-    for decided in same.same:
+    for decided in (*same.same, *same.guests):
         known = [place_id for place_id in decided.places if place_id in groups]
         for place_id in known[1:]:
             groups.join(known[0], place_id)

@@ -121,7 +121,7 @@ def assemble_places(
     drafts = register_drafts(register) + list(municipal) + osm_drafts(osm_points, rules.crosswalk, rules.osm_checked)
     _check_known(rules.same, drafts)
     groups, near = group_same(drafts, rules.same, rules.settings)
-    merged = merge_groups(drafts, groups, rules.settings)
+    merged = merge_groups(drafts, groups, rules.settings, rules.same.guest_ids)
     kept = {draft.place_id for draft in merged}
     return PlacesResult(
         places_table(merged, rules.settings, boundary.buffer(walk_limit_m)),
@@ -131,7 +131,9 @@ def assemble_places(
     )
 
 
-def merge_groups(drafts: Sequence[PlaceDraft], groups: Groups, settings: PlaceSettings) -> list[PlaceDraft]:
+def merge_groups(
+    drafts: Sequence[PlaceDraft], groups: Groups, settings: PlaceSettings, guests: frozenset[str] = frozenset()
+) -> list[PlaceDraft]:
     """Make one draft of each group of places that are one.
 
     Parameters
@@ -142,6 +144,8 @@ def merge_groups(drafts: Sequence[PlaceDraft], groups: Groups, settings: PlaceSe
         Which of them are one.
     settings
         How far off a point may be.
+    guests
+        Places that meet in another one and tell nothing about it.
 
     Returns
     -------
@@ -152,10 +156,12 @@ def merge_groups(drafts: Sequence[PlaceDraft], groups: Groups, settings: PlaceSe
     merged = []
     for draft in drafts:
         together = sorted(
-            groups.of(draft.place_id), key=lambda place_id: (PRIORITY.index(source_of(place_id)), place_id)
+            groups.of(draft.place_id),
+            key=lambda place_id: (place_id in guests, PRIORITY.index(source_of(place_id)), place_id),
         )
         if together[0] == draft.place_id:
-            merged.append(_merged([by_id[place_id] for place_id in together], settings))
+            tellers = [by_id[place_id] for place_id in together if place_id not in guests] or [draft]
+            merged.append(replace(_merged(tellers, settings), place_id=draft.place_id, also_in=tuple(together[1:])))
     return merged
 
 
@@ -163,7 +169,6 @@ def _merged(together: list[PlaceDraft], settings: PlaceSettings) -> PlaceDraft:
     first, others = together[0], together[1:]
     best = min(together, key=lambda draft: _roughness(draft, settings))
     changes: dict[str, object] = {
-        "also_in": tuple(draft.place_id for draft in others),
         "point": best.point,
         "quality": best.quality,
         "stated_error": best.stated_error,
@@ -193,7 +198,7 @@ def _check_known(same: SamePlaces, drafts: Sequence[PlaceDraft]) -> None:
     known = [draft.place_id for draft in drafts if source_of(draft.place_id) != "osm"]
     sources = {source_of(place_id) for place_id in known}
     faults = []
-    for where in ("same", "different"):
+    for where in ("same", "guests", "different"):
         for pair in getattr(same, where):
             for place_id in pair.places:
                 source = source_of(place_id)

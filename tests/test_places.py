@@ -126,6 +126,17 @@ def test_a_place_without_a_point_gets_the_one_of_its_other_source():
     assert place["also_in"] == "node/5"
 
 
+@pytest.mark.parametrize("host_id", ["municipal/atelier", "municipal/zaal"])
+def test_a_guest_is_counted_with_its_host_and_tells_nothing_about_it(host_id):
+    host = draft(host_id, "Atelier")
+    guest = draft("municipal/repair", "Repair Café", walk_in=YesNo.YES, website="https://example.org")
+    same = SamePlaces(guests=(Pair(places=(host_id, "municipal/repair"), reason="seen"),))
+    (place,) = assemble(guest, host, same=same).places.to_dict("records")
+    assert (place["place_id"], place["also_in"]) == (host_id, "municipal/repair")
+    assert place["walk_in"] == "unknown"
+    assert place["website"] is None or place["website"] != place["website"]
+
+
 def test_opening_is_never_mixed_from_two_sources():
     own_words = draft("municipal/x", "Vrijplaats Zuid", opening_text_nl="op vrijdag", opening_text_en="on Friday")
     thing = {"osm_id": "node/5", "amenity": "pub", "name": "Vrijplaats Zuid", "opening_hours": "24/7"}
@@ -386,5 +397,6 @@ def test_what_is_known_only_to_the_neighbourhood_is_uncertain(maastricht):
     assert rough["uncertain"].all()
     assert not places.loc["beihuis", "uncertain"]
     assert not places.loc[["werkhuis", "daalhoeve", "de-heeg"], "uncertain"].any()
+    assert places.loc["werkhuis", "walk_in"] == "unknown"
     assert places.loc["municipal/koepelkerk-chapel", "uncertain_reason"] == "location"
     assert YesNo(places.loc["municipal/quiet-maastricht-meeting-room", "walk_in"]) is YesNo.NO

@@ -19,10 +19,19 @@ class Pair(CheckedModel):
 
 
 class SamePlaces(CheckedModel):
-    """Which places are one, and which are not although they look alike."""
+    """Which places are one, which are guests of another, and which are not one although they look alike.
+
+    Of `guests`, the first place is the host: the others meet in it, are counted with it, and tell nothing about it.
+    """
 
     same: tuple[Pair, ...] = ()
+    guests: tuple[Pair, ...] = ()
     different: tuple[Pair, ...] = ()
+
+    @property
+    def guest_ids(self) -> frozenset[str]:
+        """The places that meet in another one."""
+        return frozenset(place_id for pair in self.guests for place_id in pair.places[1:])
 
 
 def read_same_places(path: Path) -> SamePlaces:
