@@ -35,16 +35,21 @@ def read_dictionary(path: Path = DICTIONARY_FILE) -> dict[str, Any]:
     return loaded
 
 
-def missing_entries(dictionary: Mapping[str, Any]) -> list[str]:
+def missing_entries(dictionary: object) -> list[str]:
     """List the tables and columns (`table.column`) that lack a text in either language, or that no table has."""
     missing: list[str] = []
+    tables = _mapping(dictionary)
     for name, schema in TABLES.items():
-        entry = dictionary.get(name, {})
+        entry = _mapping(tables.get(name))
         missing += [name] if not _both(entry.get("about")) else []
-        columns = entry.get("columns", {})
+        columns = _mapping(entry.get("columns"))
         missing += [f"{name}.{column}" for column in schema.columns if not _both(columns.get(column))]
         missing += [f"{name}.{column} (no such column)" for column in columns if column not in schema.columns]
-    return missing + [f"{name} (no such table)" for name in dictionary if name not in TABLES]
+    return missing + [f"{name} (no such table)" for name in tables if name not in TABLES]
+
+
+def _mapping(entry: object) -> Mapping[str, Any]:
+    return entry if isinstance(entry, Mapping) else {}
 
 
 def _both(entry: Any) -> bool:

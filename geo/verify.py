@@ -22,6 +22,7 @@ _SUM_TOLERANCE = 1e-6
 _REFERENCES = (
     ("demand", "neighbourhood", "neighbourhoods", "neighbourhood"),
     ("demand", "nearest_place", "places", "place_id"),
+    ("places", "neighbourhood", "neighbourhoods", "neighbourhood"),
     ("walks", "from_id", "demand", "demand_id"),
     ("walks", "to_id", "places", "place_id"),
     ("site_walks", "from_id", "demand", "demand_id"),
@@ -60,9 +61,16 @@ def verify_bundle(bundle: Bundle) -> None:
         raise BundleError(faults)
 
 
+def _listed(manifest: Mapping[str, object], name: str) -> dict[str, object] | None:
+    """Give what `bundle.json` says of a table; None where it says nothing that makes sense."""
+    tables = manifest.get("tables")
+    listed = tables.get(name) if isinstance(tables, dict) else None
+    return listed if isinstance(listed, dict) else None
+
+
 def _check_file(bundle: Bundle, name: str) -> list[Fault]:
     faults = FaultList(f"{name}.parquet")
-    listed = bundle.manifest.get("tables", {}).get(name)
+    listed = _listed(bundle.manifest, name)
     file = bundle.path / f"{name}.parquet"
     if listed is None:
         faults.add("no entry in bundle.json", "rows and sha256 of this table", _REBUILD, field="tables")
@@ -76,13 +84,15 @@ def _check_schema(name: str, table: pd.DataFrame) -> list[Fault]:
     faults = FaultList(f"{name}.parquet")
     crs = getattr(table, "crs", RD)
     if crs is None or crs != RD:
-        faults.add(f"CRS {crs}", RD, _REBUILD, field="geometry")
+        faults.add(f"CRS {getattr(crs, 'name', None)}", RD, _REBUILD, field="geometry")
     try:
         TABLES[name].validate(table, lazy=True)
     except SchemaErrors as problem:
-        for case in problem.failure_cases.head(_SHOWN).to_dict("records"):
-            row = None if pd.isna(case["index"]) else f"row {case['index']}"
-            faults.add(f"{case['failure_case']!r}", f"{case['check']}", _REBUILD, row=row, field=str(case["column"]))
+        for (column, check), cases in problem.failure_cases.groupby(["column", "check"], sort=False, dropna=False):
+            first = cases.iloc[0]
+            others = f", and {len(cases) - 1} more" if len(cases) > 1 else ""
+            row = None if pd.isna(first["index"]) else f"row {first['index']}"
+            faults.add(f"{first['failure_case']!r}{others}", f"{check}", _REBUILD, row=row, field=str(column))
     return faults.faults
 
 
@@ -106,8 +116,7 @@ def _check_sums(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, objec
     for code in official.index[~np.isclose(official, summed, rtol=_SUM_TOLERANCE, atol=_SUM_TOLERANCE)]:
         faults.add(f"{summed[code]:.1f} residents", f"{official[code]:.1f}", _REBUILD, row=str(code), field="residents")
     rows = {name: len(table) for name, table in tables.items()}
-    listed = manifest.get("tables", {})
-    if isinstance(listed, dict) and (wrong := [name for name in rows if listed[name].get("rows") != rows[name]]):
+    if wrong := [name for name, count in rows.items() if (_listed(manifest, name) or {}).get("rows") != count]:
         faults.add(f"other row counts in {', '.join(wrong)}", "those in bundle.json", _REBUILD)
     return faults.faults
 
