@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
 from ruamel.yaml.comments import CommentedMap
 
+from geo.asking import near_names, or_else, shown
 from geo.errors import RioolError
 from geo.geocoding import Answer, HouseAddress, Verdict, judge, take_apart
 from geo.place_drafts import to_points
@@ -126,9 +126,8 @@ def _check_ids(register: Register, wanted: Sequence[str]) -> None:
     known = list(register.place_ids)
     for name in wanted:
         if name not in known:
-            close = get_close_matches(name, known, n=3, cutoff=0.4)
-            hint = f"Did you mean {', '.join(close)}?" if close else "'riool places list' shows them."
-            raise RioolError(f"The register has no place {name!r}. {hint}")
+            hint = or_else(near_names(name, known), "'riool places list' shows them.")
+            raise RioolError(f"The register has no place {shown(name)}. {hint}")
 
 
 def _locate_one(order: LocateOrder, organisation: Organisation, place: RegisterPlace, geocoder: Geocoder) -> Located:

@@ -291,7 +291,7 @@ def test_answers_before_a_failure_are_kept(folder):
 
 
 def test_an_unknown_place_gets_a_suggestion(folder):
-    with pytest.raises(RioolError, match="Did you mean werkhuis"):
+    with pytest.raises(RioolError, match="Did you mean 'werkhuis'"):
         located(folder, Behaviour(), "werkhius")
 
 

@@ -117,8 +117,21 @@ def _options(model: type[BaseModel], location: Location) -> list[str]:
     return [str(member.value) for member in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
 
 
-def _explained(error: Any, model: type[BaseModel]) -> tuple[str, str, str]:
-    """Say what was found, what is expected and what to do, for one error of pydantic."""
+def explained(error: Any, model: type[BaseModel]) -> tuple[str, str, str]:
+    """Say what was found, what is expected and what to do, for one error of pydantic.
+
+    Parameters
+    ----------
+    error
+        One of `ValidationError.errors()`.
+    model
+        The model that was checked against.
+
+    Returns
+    -------
+    tuple
+        Found, expected and advice, as a `geo.errors.Fault` holds them.
+    """
     location, kind, context = error["loc"], error["type"], error.get("ctx", {})
     found = "nothing" if error["input"] is None else _shown(error["input"])
     if kind == "missing":
@@ -164,7 +177,7 @@ def add_validation_faults(
     """
     for single in error.errors(include_url=False):
         location: Location = single["loc"]
-        found, expected, advice = _explained(single, model)
+        found, expected, advice = explained(single, model)
         extra = single.get("ctx", {}).get("field")
         if extra is not None:
             parent: Any = document
