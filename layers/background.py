@@ -19,7 +19,7 @@ from layers.encoding import encode_lines, encode_polygons
 from layers.escape import escape_text, script_json
 
 OUTLINE_TOLERANCE_M: Final = 5.0
-"""Outlines may move by this much; shared borders move together."""
+"""Corners whose triangle is smaller than the square of this go (Visvalingam); shared borders move together."""
 STREET_TOLERANCE_M: Final = 3.0
 FLOW_BREAKS: Final = (1.0, 50.0, 200.0, 500.0, 1000.0)
 """Residents walking over a segment at which a pipe gets wider: class 0 (nobody) to class 5."""

@@ -59,7 +59,7 @@ class BaseMap(folium.Map):
 
     _template = Template(
         "{% macro header(this, kwargs) %}"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
         "<style>html,body{height:100%;margin:0}#{{ this.get_name() }}{position:relative;width:100%;height:100%}</style>"
         "<style>{{ this.style }}</style>"
         "{% endmacro %}"

@@ -10,7 +10,6 @@ import hashlib
 from typing import Final
 
 import folium
-import numpy as np
 from branca.element import MacroElement
 from folium.template import Template
 
@@ -74,4 +73,4 @@ def drawn_layer(function: str, name: str, data: object) -> folium.FeatureGroup:
 
 def degrees(value: float) -> float:
     """Round a longitude or latitude to what a map shows: 5 decimals, about a metre."""
-    return float(np.round(value, 5))
+    return round(float(value), 5)

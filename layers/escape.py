@@ -32,6 +32,8 @@ _JINJA_OPENINGS: Final = re.compile(r"\{[{%#]")
 
 
 def _visible(text: str) -> str:
+    if text.isprintable():
+        return text
     kept: list[str] = []
     for character in text:
         category = unicodedata.category(character)

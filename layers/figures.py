@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.gaps import need_weighted
 from geo.settings import WalkSettings
+from geo.vocabulary import Speed
 from layers.measures import CLASSES, NO_CLASS, Measure, View
 
 RANKING_MIN_RESIDENTS: Final = WalkSettings().ranking_min_residents
@@ -18,14 +19,13 @@ _SHARES: Final = {Measure.DRY: "dry", Measure.SINGLE: "single", Measure.LOOPED: 
 _MEASURED: Final = ("residents", "covered", "coverage", "gap", "gap_depth", "dry", "single", "looped", "variety")
 
 
-def _picked(coverage: pd.DataFrame, view: View, *, with_uncertain: bool) -> pd.DataFrame:
-    chosen = (
-        (coverage["selection"] == view.selection.value)
-        & (coverage["speed"] == view.speed.value)
-        & (coverage["threshold"] == view.threshold)
-        & (coverage["with_uncertain"] == with_uncertain)
-    )
-    return coverage[chosen].set_index("neighbourhood")[list(_MEASURED)]
+def _about(coverage: pd.DataFrame, view: View) -> pd.DataFrame:
+    return coverage[(coverage["threshold"] == view.threshold) & (coverage["selection"] == view.selection.value)]
+
+
+def _picked(about: pd.DataFrame, speed: Speed, *, with_uncertain: bool) -> pd.DataFrame:
+    chosen = (about["with_uncertain"] == with_uncertain) & (about["speed"] == speed.value)
+    return about[chosen].set_index("neighbourhood")[list(_MEASURED)]
 
 
 def _values(
@@ -136,20 +136,20 @@ def figures_for(
     DataFrame
         The fields of `AreaFigure` as columns, in the order of `neighbourhoods`, index from 0.
     """
-    named = neighbourhoods.set_index("neighbourhood")
     chosen = dict(weights or {})
+    named = neighbourhoods.set_index("neighbourhood")[["name", *chosen]]
+    about = _about(coverage, view)
     figures = _with_view(
-        _picked(coverage, view, with_uncertain=view.with_uncertain).reindex(named.index),
-        _picked(coverage, view, with_uncertain=not view.with_uncertain).reindex(named.index),
+        _picked(about, view.speed, with_uncertain=view.with_uncertain).reindex(named.index),
+        _picked(about, view.speed, with_uncertain=not view.with_uncertain).reindex(named.index),
         view.measure,
         named[list(chosen)],
         chosen,
     )
-    return _completed(figures.assign(name=named["name"]), coverage, view)
+    return _completed(figures.assign(name=named["name"]), about)
 
 
-def _completed(figures: pd.DataFrame, coverage: pd.DataFrame, view: View) -> pd.DataFrame:
-    about = coverage[(coverage["selection"] == view.selection.value) & (coverage["threshold"] == view.threshold)]
+def _completed(figures: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     band = about.groupby("neighbourhood")["coverage"].agg(["min", "max"]).reindex(figures.index)
     figures = figures.assign(coverage_low=band["min"], coverage_high=band["max"])
     figures.index.name = "neighbourhood"
@@ -185,11 +185,12 @@ def city_figure(coverage: pd.DataFrame, view: View, city: str, name: str) -> Are
     KeyError
         If the table has no such row.
     """
+    about = _about(coverage, view)
     figures = _with_view(
-        _picked(coverage, view, with_uncertain=view.with_uncertain).loc[[city]],
-        _picked(coverage, view, with_uncertain=not view.with_uncertain).loc[[city]],
+        _picked(about, view.speed, with_uncertain=view.with_uncertain).loc[[city]],
+        _picked(about, view.speed, with_uncertain=not view.with_uncertain).loc[[city]],
         view.measure,
         pd.DataFrame(index=[city]),
         {},
     )
-    return area_figures(_completed(figures.assign(name=name), coverage, view))[0]
+    return area_figures(_completed(figures.assign(name=name), about))[0]
