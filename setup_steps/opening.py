@@ -109,6 +109,7 @@ def open_map(root: Path, python: Path, arguments: Sequence[str]) -> int:
     code = 1
     for port in ports_to_try(asked, lambda each: is_free(address, each)):
         own = ["--server.headless", "true", "--server.address", address, "--server.port", str(port)]
+        own += ["--logger.hideWelcomeMessage", "true"]  # we greet the reader ourselves, with the address that works
         # Ours come last: a repeated option counts as its last value, and port and address hold the reader's own.
         command = [str(python), "-m", "streamlit", "run", str(app), *arguments, *own]
         with subprocess.Popen(command, cwd=root, env=clean_environment(os.environ)) as server:  # noqa: S603  # our own app
