@@ -12,10 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from geo.errors import FaultList, InputError
 
 AREAS_DIR = Path(__file__).resolve().parent.parent / "data" / "areas"
+ANY_MUNICIPALITY = AREAS_DIR.parent / "any-municipality.toml"
 REGISTER_DIR = AREAS_DIR.parent / "initiatives"
 
 Role = Literal["streets", "points", "neighbourhoods", "demand", "key_figures", "health", "water", "municipal"]
 REQUIRED_ROLES: tuple[Role, ...] = ("streets", "neighbourhoods", "demand")
+SEVERAL: tuple[Role, ...] = ("municipal",)
+"""Roles that several sources may play."""
 
 
 class _Strict(BaseModel):
@@ -31,6 +34,9 @@ class Source(_Strict):
         The roles its file plays; empty for what the project itself holds (the register).
     file
         File name in the folder of inputs.
+    settings
+        For a municipal list: how to read it, relative to the area's folder; by itself the area's
+        `municipal_settings`.
     reference_date
         The date the data describe: a day, a year, or `from/to`.
     checked
@@ -44,6 +50,7 @@ class Source(_Strict):
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     reads: tuple[Role, ...]
     file: str | None = None
+    settings: str | None = None
     format: Literal["postcode6", "squares100"] | None = None
     title: str
     publisher: str
@@ -66,6 +73,67 @@ class Source(_Strict):
         return self
 
 
+class MunicipalLayer(_Strict):
+    """A municipality's own list of meeting places, and where to fetch it.
+
+    Attributes
+    ----------
+    id
+        Names it among the sources and in its file name.
+    kind
+        `arcgis` a layer of a FeatureServer, `ogc` a collection of an OGC API Features, `wfs` a type of a WFS, `file` a
+        file here or at a URL (GeoJSON, GeoPackage or CSV with coordinates).
+    url
+        Of the FeatureServer layer (`.../FeatureServer/0`), of the OGC API or WFS, or of the file.
+    layer
+        The collection (`ogc`) or the type name (`wfs`).
+    file
+        Path of a file here, relative to the area's folder.
+    settings
+        How to read it (docs/places.md), relative to the area's folder.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    kind: Literal["arcgis", "ogc", "wfs", "file"]
+    url: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
+    layer: str | None = None
+    file: str | None = None
+    settings: str
+    credit: str
+    reference_date: str
+    caveats_nl: tuple[str, ...] = ()
+    caveats_en: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _where(self) -> MunicipalLayer:
+        if (self.url is None) == (self.file is None) or (self.file is not None and self.kind != "file"):
+            raise ValueError(f"layer '{self.id}' needs a url, or a file with kind = 'file'")
+        if self.kind in {"ogc", "wfs"} and self.layer is None:
+            raise ValueError(f"layer '{self.id}' needs a layer: the collection or type to ask for")
+        return self
+
+
+class LiveChoices(_Strict):
+    """What this area wants of the live sources; what is left out follows data/live.toml.
+
+    Attributes
+    ----------
+    residents
+        Postcodes or squares of 100 m.
+    sites
+        Whether to fetch candidate sites.
+    osm_date
+        The moment to see OpenStreetMap at; by itself today.
+    municipal
+        Lists of the municipality.
+    """
+
+    residents: Literal["postcode6", "squares100"] | None = None
+    sites: bool | None = None
+    osm_date: str | None = Field(default=None, pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+    municipal: tuple[MunicipalLayer, ...] = ()
+
+
 class Area(_Strict):
     """A municipality and its sources.
 
@@ -83,6 +151,10 @@ class Area(_Strict):
         How sure a point is, and when two places look the same.
     municipal_settings, same_places
         How to read the municipal list; which places are the same.
+    live
+        What to fetch for it.
+    sources
+        Its files; an area that is only fetched has none of its own.
     """
 
     code: str = Field(pattern=r"^GM\d{4}$")
@@ -95,13 +167,14 @@ class Area(_Strict):
     place_settings: str
     municipal_settings: str | None = None
     same_places: str | None = None
-    sources: tuple[Source, ...]
+    live: LiveChoices = LiveChoices()
+    sources: tuple[Source, ...] = ()
 
     @model_validator(mode="after")
     def _roles(self) -> Area:
         roles = [role for source in self.sources for role in source.reads]
-        missing = [role for role in REQUIRED_ROLES if role not in roles]
-        double = sorted({role for role in roles if roles.count(role) > 1})
+        missing = [role for role in REQUIRED_ROLES if role not in roles] if roles else []
+        double = sorted({role for role in roles if roles.count(role) > 1 and role not in SEVERAL})
         if missing or double:
             raise ValueError(f"roles missing: {missing or 'none'}; roles given twice: {double or 'none'}")
         return self
@@ -111,8 +184,22 @@ class Area(_Strict):
         return None if relative is None else self.folder / relative
 
     def source_for(self, role: Role) -> Source | None:
-        """Return the source that plays a role, if there is one."""
-        return next((source for source in self.sources if role in source.reads), None)
+        """Return the first source that plays a role, if there is one."""
+        return next(iter(self.sources_for(role)), None)
+
+    def sources_for(self, role: Role) -> tuple[Source, ...]:
+        """Return the sources that play a role."""
+        return tuple(source for source in self.sources if role in source.reads)
+
+    def with_sources(self, sources: tuple[Source, ...]) -> Area:
+        """Return the same area with other sources.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            If a role is missing or given twice.
+        """
+        return Area.model_validate(self.model_dump(by_alias=True, exclude={"sources"}) | {"sources": sources})
 
 
 def area_file(name_or_path: str) -> Path:

@@ -89,7 +89,9 @@ def read_place_inputs(area: Area, inputs_dir: Path) -> PlaceInputs:
 
 
 def _read_municipal(area: Area, inputs_dir: Path) -> tuple[PlaceDraft, ...]:
-    source, settings_file = area.source_for("municipal"), area.path(area.municipal_settings)
-    if source is None or source.file is None or settings_file is None:
-        return ()
-    return read_municipal(inputs_dir / source.file, read_municipal_settings(settings_file))
+    drafts: list[PlaceDraft] = []
+    for source in area.sources_for("municipal"):
+        settings_file = area.path(source.settings or area.municipal_settings)
+        if source.file is not None and settings_file is not None:
+            drafts += read_municipal(inputs_dir / source.file, read_municipal_settings(settings_file))
+    return tuple(drafts)

@@ -44,6 +44,7 @@ _SUFFIXES: Final = {
     ".yaml": "text",
     ".yml": "text",
     ".json": "text",
+    ".geojson": "text",
 }
 """What a file must hold, by the end of its name."""
 _NAMES: Final = {"SQLite database": "a GeoPackage (SQLite database)", "text": "plain text"}

@@ -1,4 +1,4 @@
-"""A municipality's own table of meeting places: a CSV, mapped to our words by a few lines of settings."""
+"""A municipality's own table of meeting places, mapped to our words by a few lines of settings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from geo.place_drafts import PlaceDraft, to_points
 from geo.sources.files import quote
 from geo.sources.municipal_model import MunicipalSettings
 from geo.sources.municipal_rows import RowReader
-from geo.sources.tables import read_csv
+from geo.sources.municipal_table import read_municipal_table
 from geo.sources.yaml_faults import nearest
 
 
@@ -20,7 +20,7 @@ def read_municipal(path: Path, settings: MunicipalSettings) -> tuple[PlaceDraft,
     Parameters
     ----------
     path
-        A CSV in UTF-8 with a heading row.
+        A CSV in UTF-8 with a heading row and coordinates, a GeoJSON or a GeoPackage.
     settings
         Which column and which category means what, and what is known better about single rows.
 
@@ -50,9 +50,12 @@ def read_municipal(path: Path, settings: MunicipalSettings) -> tuple[PlaceDraft,
 
 def _rows(path: Path, settings: MunicipalSettings, faults: FaultList) -> list[RowReader]:
     columns = settings.columns.present
-    table = read_csv(path, list(columns.values()))
+    table = read_municipal_table(path, settings)
+    all_alike = {} if settings.category_of_all is None else {"category": settings.category_of_all}
     return [
-        RowReader({ours: str(row[theirs]).strip() for ours, theirs in columns.items()}, number, settings, faults)
+        RowReader(
+            {ours: str(row[theirs]).strip() for ours, theirs in columns.items()} | all_alike, number, settings, faults
+        )
         for number, row in zip(table.index.tolist(), table.to_dict("records"), strict=True)
     ]
 

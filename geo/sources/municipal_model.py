@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from geo.categories import Category
 from geo.sources.checked_yaml import load_checked
-from geo.sources.field_types import Bilingual, CheckedModel, Hours, Line, Number, Slug, Text, Website
+from geo.sources.field_types import Bilingual, CheckedModel, Hours, Line, Number, Slug, Text, Website, refusal
 from geo.sources.register_model import NotCounted
 from geo.vocabulary import Confidence, Domain, Function, Kind, LocationQuality, YesNo
 
 
 class MunicipalColumns(CheckedModel):
-    """What their columns are called; those left out they do not have."""
+    """What their columns are called; those left out they do not have.
+
+    A file with shapes (GeoJSON, GeoPackage) needs no `lat` and `lon`: its shapes say where a place is.
+    """
 
     name: Line
-    category: Line
-    lat: Line
-    lon: Line
+    category: Line | None = None
+    lat: Line = "lat"
+    lon: Line = "lon"
     address: Line | None = None
     postcode: Line | None = None
     location_quality: Line | None = None
@@ -72,18 +75,31 @@ class RowOverride(CheckedModel):
 
 
 class MunicipalSettings(CheckedModel):
-    """How to read the table of one municipality."""
+    """How to read the table of one municipality.
+
+    `crs` says what `lat` and `lon` of a CSV hold: degrees, or y and x in metres. `category_of_all` is for a table in
+    which everything is of one category and no column says so.
+    """
 
     title: Line
     publisher: Line
     licence: Line
     id_prefix: Slug
     columns: MunicipalColumns
+    crs: Literal["EPSG:4326", "EPSG:28992"] = "EPSG:4326"
+    category_of_all: Line | None = None
     name_without_brackets: bool = False
     quality_if_absent: LocationQuality = LocationQuality.ADDRESS
     confidence_if_absent: Confidence = Confidence.MEDIUM
     categories: Annotated[dict[Line, MunicipalCategory], Field(min_length=1)]
     rows: tuple[RowOverride, ...] = ()
+
+    @model_validator(mode="after")
+    def _category_somehow(self) -> Self:
+        if (self.columns.category is None) == (self.category_of_all is None):
+            advice = "Name the column under 'columns', or write one category under 'category_of_all'; not both."
+            raise refusal("a category for each row", advice, "category_of_all")
+        return self
 
 
 def read_municipal_settings(path: Path) -> MunicipalSettings:

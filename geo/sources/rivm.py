@@ -19,7 +19,7 @@ ADULTS: Final = "20300"
 OLDER_PEOPLE: Final = "80200"
 """Key of 65 years and older."""
 _VALUE: Final = "MW00000"
-_MEASURES: Final = {
+MEASURES: Final = {
     "share_lonely": ("Eenzaam",),
     "share_severely_lonely": ("SterkEenzaam", "ErnstigZeerErnstigEenzaam"),
     "share_hard_to_make_ends_meet": ("MoeiteMetRondkomen",),
@@ -120,7 +120,7 @@ def _read(path: Path, age: str, year: int | None) -> pd.DataFrame:
 def _columns_of(present: list[str], faults: FaultList) -> dict[str, str]:
     """Find each measure, whatever number stands behind its name in this edition."""
     names = {}
-    for measure, aliases in _MEASURES.items():
+    for measure, aliases in MEASURES.items():
         pattern = re.compile(rf"(?:{'|'.join(aliases)})(?:_[0-9]+)?")
         found = [column for column in present if pattern.fullmatch(column)]
         if len(found) == 1:
