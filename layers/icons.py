@@ -16,8 +16,8 @@ FUNCTION_PATHS: Final[Mapping[Function, str]] = MappingProxyType(
     {
         # A cup with steam: sitting down together.
         Function.MEET: "M5 11h11v5a4 4 0 0 1-4 4H9a4 4 0 0 1-4-4zM16 12h1.5a2.5 2.5 0 0 1 0 5H16M8.5 4v3M12.5 4v3",
-        # Two links: taking part.
-        Function.JOIN_IN: "M10 8H8a4 4 0 0 0 0 8h2M14 8h2a4 4 0 0 1 0 8h-2M8.5 12h7",
+        # A piece of the puzzle: taking part.
+        Function.JOIN_IN: "M4 9.5h4.2a2.6 2.6 0 1 1 4.6 0H17v4a2.6 2.6 0 1 1 0 4.6V21H4z",
         # A sprout with two leaves: growing.
         Function.DEVELOP: "M12 21v-9M12 14C7 14 5 11 5 7c5 0 7 3 7 7zM12 11c0-4 2-7 7-7 0 4-2 7-7 7z",
         # Someone in full stride.

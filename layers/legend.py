@@ -139,6 +139,13 @@ def pipes_legend_html(words: Words) -> Html:
     return _section(words.text("legend.pipes.title"), words.text("legend.pipes.explain"), items)
 
 
+def demand_legend_html(view: View, words: Words) -> Html:
+    """Build the legend of the dry postcodes: what a dot is, and why one is larger than another."""
+    dot = '<span class="riool-dot-mark" aria-hidden="true"></span>'
+    text = words.text("legend.demand.explain", **within(view, words))
+    return _section(words.text("legend.demand.title"), text, [_item(dot, words.text("legend.demand.dot"))])
+
+
 def legend_layer(legend: Html, words: Words) -> folium.FeatureGroup:
     """Put a legend into the map's corner; on a small screen it starts folded.
 

@@ -144,6 +144,9 @@ def test_another_language_is_refused():
     [
         (0.0, "0%", "0%"),
         (0.001, "minder dan 1%", "less than 1%"),
+        (0.005, "minder dan 1%", "less than 1%"),
+        (0.01, "1%", "1%"),
+        (0.99, "99%", "99%"),
         (0.64, "64%", "64%"),
         (0.996, "meer dan 99%", "more than 99%"),
         (1.0, "100%", "100%"),

@@ -23,8 +23,8 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 _LOCALES: Final[Mapping[Language, str]] = {"nl": "nl_NL", "en": "en_GB"}
 _PARTIAL_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _METRES_PER_KM: Final = 1000.0
-_LESS_THAN_ONE_PERCENT: Final = 0.005
-_MORE_THAN_99_PERCENT: Final = 0.995
+_ONE_PERCENT: Final = 0.01
+_99_PERCENT: Final = 0.99
 
 Entry: TypeAlias = str | dict[str, str]
 """A text, or a text per plural form (`one`, `other`)."""
@@ -129,9 +129,9 @@ class Words:
 
     def percent(self, share: float) -> str:
         """Write a share (0-1) as a percentage; 'all' and 'none' are said only when they are true."""
-        if 0 < share < _LESS_THAN_ONE_PERCENT:
+        if 0 < share < _ONE_PERCENT:
             return self.text("percent.less_than_one")
-        if _MORE_THAN_99_PERCENT <= share < 1:
+        if _99_PERCENT < share < 1:
             return self.text("percent.more_than_99")
         return str(format_percent(share, locale=self._locale))
 

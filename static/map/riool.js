@@ -8,7 +8,7 @@
   const NEAR_ZOOM = 14;
   const CLOSE_ZOOM = 16;
   const LABEL_ZOOM = 13.5;
-  const PANES = { ground: 300, areas: 410, stripes: 415, streets: 420, water: 425, pipes: 430, discs: 440, labels: 460 };
+  const PANES = { ground: 300, areas: 410, stripes: 413, borders: 416, streets: 420, water: 425, pipes: 430, discs: 440, labels: 460 };
   const riool = (window.riool = window.riool || {});
 
   riool.background = riool.background || { neighbourhoods: [], streets: [], water: "" };
@@ -163,7 +163,7 @@
     L.Icon.Default.imagePath = settings.assets + "/vendor/leaflet/images/";
     container.classList.add("riool-map");
     Object.entries(PANES).forEach(([name, order]) => { map.createPane("riool-" + name).style.zIndex = order; });
-    ["ground", "streets", "water", "labels"].forEach((name) => { map.getPane("riool-" + name).style.pointerEvents = "none"; });
+    ["ground", "stripes", "borders", "streets", "water", "labels"].forEach((name) => { map.getPane("riool-" + name).style.pointerEvents = "none"; });
     describeDocument(container, settings);
     patterns();
     fitWhenSized(map, settings.bounds);
@@ -188,28 +188,38 @@
   riool.neighbourhoods = function (data) {
     const group = L.featureGroup();
     const outlines = new Map(riool.background.neighbourhoods.map(([code, , , , outline]) => [code, outline]));
+    const edge = (rings, style) => L.polygon(rings, {
+      pane: "riool-borders", interactive: false, fill: false, className: style, smoothFactor: 0.5,
+    });
+    const hover = edge([], "riool-hover");
+    const borders = [];
     data.rows.forEach(([code, class_, other, tooltip, popup]) => {
       if (!outlines.has(code)) return;
       const rings = decode(outlines.get(code), true);
-      const chosen = code === data.selected ? " riool-chosen" : "";
+      borders.push(...rings);
       const area = L.polygon(rings, {
-        pane: "riool-areas", className: `riool-area riool-class-${class_}${chosen}`, smoothFactor: 0.5,
+        pane: "riool-areas", className: `riool-area riool-class-${class_}`, smoothFactor: 0.5,
         fillColor: class_ === 0 ? "url(#riool-dots)" : undefined, fillOpacity: 1, opacity: 1,
       });
-      area.bindTooltip(tooltip, TOOLTIP).bindPopup(popup, POPUP);
+      area.bindTooltip(tooltip, TOOLTIP);
+      if (popup) area.bindPopup(popup, POPUP);
       area.on("popupopen", () => area.closeTooltip());
       area.on("tooltipopen", () => { if (area.isPopupOpen()) area.closeTooltip(); });
-      area.on("mouseover", () => { area.bringToFront(); area.getElement().classList.add("riool-hover"); });
-      area.on("mouseout", () => area.getElement().classList.remove("riool-hover"));
-      if (chosen) area.on("add", () => area.bringToFront());
+      area.on("mouseover", () => hover.setLatLngs(rings));
+      area.on("mouseout", () => hover.setLatLngs([]));
       group.addLayer(identify(area, "neighbourhoods", code));
       if (other) {
         group.addLayer(L.polygon(rings, {
           pane: "riool-stripes", interactive: false, className: "riool-stripes", smoothFactor: 0.5,
-          fillColor: `url(#riool-stripe-${other})`, fillOpacity: 1,
+          fillColor: `url(#riool-stripe-${other})`, fillOpacity: 1, stroke: false,
         }));
       }
     });
+    group.addLayer(edge(borders, "riool-border")).addLayer(hover);
+    [data.beside, data.selected].filter((code) => outlines.has(code)).forEach((code) =>
+      group.addLayer(edge(decode(outlines.get(code), true), "riool-chosen")));
+    group.on("add", () => group._map.getContainer().classList.add("riool-classed"));
+    group.on("remove", () => document.querySelectorAll(".riool-classed").forEach((map) => map.classList.remove("riool-classed")));
     return group;
   };
 

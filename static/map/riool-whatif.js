@@ -1,0 +1,52 @@
+/* A scenario on the map: places that close or open with a click, and the postcodes that notice (layers/whatif.py). */
+(function () {
+  "use strict";
+  const riool = (window.riool = window.riool || {});
+  const TOOLTIP = { className: "riool-tooltip", direction: "top", offset: [0, -12], opacity: 1 };
+  const identify = (layer, kind, id) => { layer.feature = { type: "Feature", id, properties: { layer: kind, id } }; return layer; };
+
+  function icon(shape, style) {
+    return L.divIcon({
+      className: `riool-place ${style}`, iconSize: [30, 30], iconAnchor: [15, 15],
+      html: `<svg viewBox="0 0 24 24" aria-hidden="true">${shape}</svg>`,
+    });
+  }
+
+  const CROSS = '<path class="riool-cross" d="M4 4l16 16M20 4L4 20"/>';
+  const PLUS = '<circle cx="12" cy="12" r="10"/><path class="riool-plus" d="M12 6.500v11M6.500 12h11"/>';
+
+  riool.whatif = function (data) {
+    const group = L.featureGroup();
+    data.dots.forEach(([latitude, longitude, radius, wins, label]) => {
+      const dot = L.circleMarker([latitude, longitude], {
+        pane: "riool-discs", radius, className: wins ? "riool-dot riool-wins" : "riool-dot riool-loses",
+      });
+      group.addLayer(dot.bindTooltip(label, { ...TOOLTIP, offset: [0, -4] }));
+    });
+    data.places.forEach(([id, latitude, longitude, kind, closed, label]) => {
+      const shape = data.shapes[kind] + (closed ? CROSS : "");
+      const marker = L.marker([latitude, longitude], {
+        icon: icon(shape, `riool-${kind}${closed ? " riool-closed" : ""}`), keyboard: false, riseOnHover: true,
+        zIndexOffset: closed ? 4000 : 0,
+      });
+      group.addLayer(identify(marker.bindTooltip(label, TOOLTIP), closed ? "reopen" : "close", id));
+    });
+    data.opened.forEach(([id, latitude, longitude, label]) => {
+      const marker = L.marker([latitude, longitude], {
+        icon: icon(PLUS, "riool-opened"), keyboard: false, riseOnHover: true, zIndexOffset: 5000,
+      });
+      group.addLayer(identify(marker.bindTooltip(label, TOOLTIP), "unopen", id));
+    });
+    const open = (event) => {
+      const { lat, lng } = event.latlng.wrap();
+      const id = `${lat.toFixed(5)}~${lng.toFixed(5)}`;
+      group.fire("click", { latlng: event.latlng, layer: identify(L.marker(event.latlng), "open", id) });
+    };
+    group.on("add", () => { group._map.on("click", open); group._map.getContainer().classList.add("riool-opening"); });
+    group.on("remove", (event) => {
+      const map = event.target._mapToAdd || window.map;
+      if (map) { map.off("click", open); map.getContainer().classList.remove("riool-opening"); }
+    });
+    return group;
+  };
+})();
