@@ -20,6 +20,7 @@ from geo.schemas import TABLES
 from geo.vocabulary import RD
 
 MANIFEST: Final = "bundle.json"
+DICTIONARY: Final = "dictionary.json"
 FORMAT: Final = 1
 """Raised when a change of the tables would mislead an older reader."""
 _KEPT: Final = ("README.md", ".gitkeep")
@@ -101,6 +102,12 @@ class Bundle:
     def water(self) -> gpd.GeoDataFrame:
         """The table `water`."""
         return self.table("water")
+
+    @cached_property
+    def dictionary(self) -> dict[str, Any]:
+        """The data dictionary: table -> `about` and `columns`, in Dutch and English."""
+        content: dict[str, Any] = json.loads((self.path / DICTIONARY).read_text(encoding="utf-8"))
+        return content
 
 
 def _table_file(name: str) -> str:
@@ -186,7 +193,7 @@ def _write_table(table: pd.DataFrame, file: Path) -> None:
 
 
 def _holds_other_files(out: Path) -> list[str]:
-    ours = {MANIFEST, "dictionary.json", *(_table_file(name) for name in TABLES), *_KEPT}
+    ours = {MANIFEST, DICTIONARY, *(_table_file(name) for name in TABLES), *_KEPT}
     return sorted(child.name for child in out.iterdir() if child.name not in ours)
 
 
@@ -239,7 +246,7 @@ def write_bundle(
             table = conform(name, tables[name])
             _write_table(table, fresh / _table_file(name))
             listed[name] = {"rows": len(table), "sha256": file_sha256(fresh / _table_file(name))}
-        _write_json(dictionary, fresh / "dictionary.json")
+        _write_json(dictionary, fresh / DICTIONARY)
         _write_json({"format": FORMAT, "crs": RD, **manifest, "tables": listed}, fresh / MANIFEST)
         for name in _KEPT:
             if (out / name).is_file():

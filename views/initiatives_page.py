@@ -1,15 +1,76 @@
-"""Initiatieven: who they are and what they do."""
+"""Initiatieven: who they are, where, whom they reach, and what would be lost."""
 
 from __future__ import annotations
 
-from views.html import heading, table, write
+import streamlit as st
+
+from views.address import bind
+from views.city import standing_of, the_city
+from views.html import heading, paragraph, table, write
+from views.initiative_texts import (
+    absent_rows,
+    challenges_section,
+    each,
+    figures_section,
+    functions_html,
+    places_of,
+    places_table,
+    portrait,
+    reach_section,
+    source_line,
+)
+from views.links import link_to
 from views.visit import Visit
 
 
 def initiatives_page(visit: Visit) -> None:
     """Write the page."""
     words, organisations = visit.words, visit.bundle.organisations
-    rows = list(zip(organisations["name"], organisations[f"summary_{words.language}"], strict=True))
-    title = words.text("app.page.initiatives")
-    columns = [words.text("app.column.organisation"), words.text("app.column.summary")]
-    write(heading(title, 1), table(title, columns, rows))
+    on_map = visit.bundle.places[(visit.bundle.places["kind"] == "initiative") & visit.bundle.places["counted"]]
+    lead = words.text("initiatives.lead", count=len(organisations), places=len(on_map))
+    write(heading(words.text("app.page.initiatives"), 1), paragraph(lead, "riool-lead"))
+    names = dict(zip(organisations["organisation_id"], organisations["name"], strict=True))
+    st.selectbox(
+        words.text("initiatives.choose"),
+        [None, *names],
+        format_func=lambda one: words.text("initiatives.all") if one is None else str(names[one]),
+        **bind("organisation"),
+    )
+    if visit.state.organisation is None:
+        _everyone(visit)
+    else:
+        _one(visit, visit.state.organisation)
+
+
+def _everyone(visit: Visit) -> None:
+    words = visit.words
+    for organisation in each(visit.bundle.organisations):
+        with st.container(key=f"riool-initiatives-card-{organisation.organisation_id}"):
+            write(
+                heading(str(organisation.name)),
+                functions_html(organisation.functions, words),
+                paragraph(str(getattr(organisation, f"summary_{words.language}"))),
+            )
+            more = words.text("initiatives.more", name=str(organisation.name))
+            link_to("initiatives", more, organisation=organisation.organisation_id)
+    columns = [words.text(f"initiatives.column.{name}") for name in ("what", "who", "why")]
+    rows = absent_rows(visit.bundle.places, visit.bundle.organisations, words)
+    title = words.text("initiatives.absent")
+    write(heading(title), table(title, columns, rows))
+
+
+def _one(visit: Visit, organisation_id: str) -> None:
+    words, organisations = visit.words, visit.bundle.organisations
+    organisation = next(each(organisations[organisations["organisation_id"] == organisation_id]))
+    places = places_of(visit.bundle.places, organisation_id)
+    write(heading(str(organisation.name)), portrait(organisation, words), places_table(places, organisation, words))
+    for place in each(places[places["counted"]]):
+        link_to("map", words.text("initiatives.on_map", place=str(place.name)), place=place.place_id)
+    figures = visit.bundle.figures[visit.bundle.figures["organisation_id"] == organisation_id]
+    write(
+        reach_section(the_city(), standing_of(visit.state), places, words),
+        figures_section(figures, words),
+        challenges_section(organisation, words),
+        source_line(organisation, words),
+    )
+    link_to("initiatives", words.text("initiatives.back"), organisation=None)
