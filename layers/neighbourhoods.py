@@ -34,7 +34,13 @@ def neighbourhood_popup(figure: AreaFigure, view: View, words: Words) -> Html:
 
 
 def neighbourhoods_layer(
-    figures: pd.DataFrame, view: View, words: Words, selected: str | None = None
+    figures: pd.DataFrame,
+    view: View,
+    words: Words,
+    selected: str | None = None,
+    *,
+    beside: str | None = None,
+    popups: bool = True,
 ) -> folium.FeatureGroup:
     """Make the map of a measure.
 
@@ -50,6 +56,10 @@ def neighbourhoods_layer(
         The page's language.
     selected
         Code of the neighbourhood to outline, if any.
+    beside
+        Code of the one it is compared with, outlined too.
+    popups
+        Whether a click opens a popup; without, a click on the map can mean something else.
 
     Returns
     -------
@@ -63,9 +73,9 @@ def neighbourhoods_layer(
             figure.class_,
             figure.other_class,
             neighbourhood_tooltip(figure, view, words),
-            neighbourhood_popup(figure, view, words),
+            neighbourhood_popup(figure, view, words) if popups else "",
         ]
         for figure in area_figures(figures)
     ]
-    data = {"rows": rows, "selected": escape_text(selected)}
+    data = {"rows": rows, "selected": escape_text(selected), "beside": escape_text(beside)}
     return drawn_layer("neighbourhoods", words.text("map.layer.neighbourhoods"), data)

@@ -1,24 +1,69 @@
-"""Buurten: what each neighbourhood has and lacks."""
+"""Buurten: what each neighbourhood has and lacks, and what would help."""
 
 from __future__ import annotations
 
-from layers.figures import area_figures, figures_for
-from layers.sentences import people, tooltip_text
-from views.html import heading, table, write
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import streamlit as st
+
+from views.address import bind
+from views.map_frame import Act, show_map
+from views.neighbourhoods import gaps
+from views.state import Part
 from views.visit import Visit
 
 
+@dataclass(frozen=True, slots=True)
+class PartOfPage:
+    """One question that the page answers.
+
+    Parameters
+    ----------
+    lead
+        Writes the answer.
+    layers
+        Gives what the map shows, bottom first.
+    act
+        Does what a click on the map asks for.
+    panel
+        Writes what stands beside the map: what can be chosen.
+    below
+        Writes the rest.
+    """
+
+    lead: Callable[[Visit], None]
+    layers: Callable[[Visit], Sequence[str]]
+    act: Callable[[Act], None]
+    panel: Callable[[Visit], None]
+    below: Callable[[Visit], None]
+
+
+PARTS: Final[Mapping[Part, PartOfPage]] = MappingProxyType(
+    {Part.GAPS: PartOfPage(gaps.lead, gaps.layers, gaps.act, gaps.panel, gaps.below)}
+)
+
+
 def neighbourhoods_page(visit: Visit) -> None:
-    """Write the page."""
-    words, view = visit.words, visit.state.view()
-    figures = figures_for(visit.bundle.neighbourhoods, visit.bundle.coverage, view, visit.state.weights())
-    rows = [
-        [figure.name, people(figure.residents, words), tooltip_text(figure, view, words)]
-        for figure in area_figures(figures.sort_values("value", na_position="last"))
-    ]
-    columns = [
-        words.text("app.column.neighbourhood"),
-        words.text("app.column.residents"),
-        words.text(f"measure.{view.measure}"),
-    ]
-    write(heading(words.text("app.page.neighbourhoods"), 1), table(columns[2], columns, rows, numeric=(1,)))
+    """Write the page. Every part stands in the same frame, so that the map stays when the question changes."""
+    words, part = visit.words, PARTS[visit.state.part]
+    with st.container(key="riool-buurten"):
+        with st.container(key="riool-buurten-lead"):
+            part.lead(visit)
+        st.segmented_control(
+            words.text("neighbourhoods.parts"),
+            options=list(PARTS),
+            format_func=lambda one: words.text(f"neighbourhoods.part.{one.value}"),
+            required=True,
+            label_visibility="collapsed",
+            **bind("part"),
+        )
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            show_map(visit, part.layers(visit), on_act=part.act)
+        with right, st.container(key="riool-buurten-panel"):
+            part.panel(visit)
+        with st.container(key="riool-buurten-below"):
+            part.below(visit)

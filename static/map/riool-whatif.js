@@ -42,11 +42,9 @@
       const id = `${lat.toFixed(5)}~${lng.toFixed(5)}`;
       group.fire("click", { latlng: event.latlng, layer: identify(L.marker(event.latlng), "open", id) });
     };
-    group.on("add", () => { group._map.on("click", open); group._map.getContainer().classList.add("riool-opening"); });
-    group.on("remove", (event) => {
-      const map = event.target._mapToAdd || window.map;
-      if (map) { map.off("click", open); map.getContainer().classList.remove("riool-opening"); }
-    });
+    let home = null;
+    group.on("add", () => { home = group._map; home.on("click", open); home.getContainer().classList.add("riool-opening"); });
+    group.on("remove", () => { home.off("click", open); home.getContainer().classList.remove("riool-opening"); });
     return group;
   };
 })();

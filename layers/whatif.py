@@ -1,0 +1,141 @@
+"""What if, on the map: places that close, places that open, and the postcodes that notice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import folium
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from geo.vocabulary import RD, WGS84, Kind
+from layers.drawing import degrees, drawn_layer
+from layers.escape import escape_text
+from layers.icons import KIND_SHAPES
+from layers.words import Words
+
+_SMALLEST_RADIUS_PX: Final = 3.0
+_RADIUS_PER_ROOT: Final = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlace:
+    """A place that is not there yet.
+
+    Parameters
+    ----------
+    place_id
+        What a click on it gives back.
+    x, y
+        EPSG:28992, in metres.
+    name
+        What to call it.
+    """
+
+    place_id: str
+    x: float
+    y: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noticing:
+    """Demand points that notice a change.
+
+    Parameters
+    ----------
+    points
+        EPSG:28992, shape `(n, 2)`.
+    people
+        Residents, shape `(n,)`.
+    wins
+        Whether they win a place nearby, shape `(n,)`; else they lose the last one.
+    """
+
+    points: NDArray[Any]
+    people: NDArray[Any]
+    wins: NDArray[np.bool_]
+
+
+def whatif_layer(
+    places: gpd.GeoDataFrame, closed: Collection[str], opened: Sequence[NewPlace], noticing: Noticing, words: Words
+) -> folium.FeatureGroup:
+    """Draw a scenario.
+
+    Parameters
+    ----------
+    places
+        Those that count: `place_id`, `name`, `kind`, and points in metres.
+    closed
+        Ids of those that close.
+    opened
+        Those that open.
+    noticing
+        Who wins or loses a place nearby.
+    words
+        The page's language.
+
+    Returns
+    -------
+    FeatureGroup
+        A click on a place gives `{"layer": "close"}` or `{"layer": "reopen"}` with its id, on a new place
+        `{"layer": "unopen"}`, and anywhere else `{"layer": "open", "id": "latitude~longitude"}`.
+    """
+    known = places[~(places.geometry.isna() | places.geometry.is_empty)]
+    points = known.to_crs(WGS84).geometry
+    rows = [
+        [
+            escape_text(place.place_id),
+            degrees(point.y),
+            degrees(point.x),
+            Kind(place.kind).value,
+            int(place.place_id in closed),
+            _told(str(place.name), "reopen" if place.place_id in closed else "close", words),
+        ]
+        for place, point in zip(known.itertuples(index=False), points, strict=True)
+    ]
+    data = {
+        "places": rows,
+        "opened": [
+            [escape_text(place.place_id), *_degrees(place.x, place.y), _told(place.name, "unopen", words)]
+            for place in opened
+        ],
+        "dots": _dots(noticing, words),
+        "shapes": {kind.value: KIND_SHAPES[kind] for kind in Kind},
+    }
+    return drawn_layer("whatif", words.text("map.layer.whatif"), data)
+
+
+def _told(name: str, act: str, words: Words) -> str:
+    return f"<b>{escape_text(name)}</b><br>{escape_text(words.text(f'map.whatif.{act}'))}"
+
+
+def _degrees(x: float, y: float) -> tuple[float, float]:
+    longitude, latitude = Transformer.from_crs(RD, WGS84, always_xy=True).transform(x, y)
+    return degrees(latitude), degrees(longitude)
+
+
+def _dots(noticing: Noticing, words: Words) -> list[list[object]]:
+    if not len(noticing.points):
+        return []
+    to_degrees = Transformer.from_crs(RD, WGS84, always_xy=True)
+    longitudes, latitudes = to_degrees.transform(noticing.points[:, 0], noticing.points[:, 1])
+    return [
+        [
+            degrees(latitude),
+            degrees(longitude),
+            round(_SMALLEST_RADIUS_PX + _RADIUS_PER_ROOT * float(np.sqrt(people)), 1),
+            int(wins),
+            escape_text(
+                words.text(
+                    "map.whatif.wins" if wins else "map.whatif.loses",
+                    residents=words.text("residents", count=max(1, round(people))),
+                )
+            ),
+        ]
+        for latitude, longitude, people, wins in zip(latitudes, longitudes, noticing.people, noticing.wins, strict=True)
+    ]

@@ -1,0 +1,153 @@
+"""What a reader can change about how we look: the figure, the walk, which places count, whose need weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+import streamlit as st
+
+from geo.schemas import NEED_COLUMNS
+from geo.vocabulary import Selection, Speed
+from layers.measures import Measure
+from layers.sentences import within
+from layers.words import Words
+from views.address import bind, change, current
+from views.html import paragraph, write
+from views.state import EVEN_NEEDS, MOST_WEIGHT, SETTINGS
+from views.visit import Visit
+
+Weights: TypeAlias = tuple[tuple[str, float], ...]
+
+_STEP: Final = 0.5
+
+
+def walk_in_words(visit: Visit) -> str:
+    """Say how we look at the city: minutes, pace, which places, and whether the unsure ones count."""
+    words, state = visit.words, visit.state
+    sure = "with" if state.uncertain else "without"
+    return words.text(
+        "neighbourhoods.looking",
+        minutes=words.text("threshold", count=state.threshold),
+        speed=words.text(f"speed.{state.speed.value}").lower(),
+        selection=words.text(f"neighbourhoods.looking.{state.selection.value}"),
+        uncertain=words.text(f"neighbourhoods.looking.{sure}"),
+    )
+
+
+def walk_choices(visit: Visit) -> None:
+    """Offer minutes, pace, kinds of place and the unsure places."""
+    words = visit.words
+    st.segmented_control(
+        words.text("neighbourhoods.choice.threshold"),
+        options=list(SETTINGS.thresholds_min),
+        format_func=words.minutes,
+        required=True,
+        **bind("threshold"),
+    )
+    st.segmented_control(
+        words.text("neighbourhoods.choice.speed"),
+        options=list(Speed),
+        format_func=lambda speed: words.text(f"speed.{speed.value}"),
+        required=True,
+        **bind("speed"),
+    )
+    write(paragraph(words.text(f"speed.{visit.state.speed.value}.explain"), "riool-quiet"))
+    st.selectbox(
+        words.text("neighbourhoods.choice.selection"),
+        options=list(Selection),
+        format_func=lambda selection: words.text(f"selection.{selection.value}"),
+        **bind("selection"),
+    )
+    st.toggle(words.text("neighbourhoods.choice.uncertain"), **bind("uncertain"))
+    write(paragraph(words.text("neighbourhoods.choice.uncertain.explain"), "riool-quiet"))
+
+
+def measure_choice(visit: Visit) -> None:
+    """Offer the figures that the map can show, the chosen one explained."""
+    words, view = visit.words, visit.state.view()
+    st.selectbox(
+        words.text("neighbourhoods.choice.measure"),
+        options=list(Measure),
+        format_func=lambda measure: words.text(f"measure.{measure.value}"),
+        **bind("measure"),
+    )
+    write(paragraph(words.text(f"measure.{view.measure.value}.explain", **within(view, words)), "riool-quiet"))
+
+
+def folded_walk(visit: Visit) -> None:
+    """Offer the choices about the walk under a line that says what they are now."""
+    with st.expander(walk_in_words(visit), key="riool-looking"):
+        walk_choices(visit)
+
+
+def need_sliders(visit: Visit) -> None:
+    """Offer a weight per need; all at nothing is said, and then everyone counts the same."""
+    words = visit.words
+    for column in NEED_COLUMNS:
+        st.slider(
+            words.text(f"need.{column}"),
+            min_value=0.0,
+            max_value=MOST_WEIGHT,
+            step=_STEP,
+            format="%.1f",
+            **bind("needs", shown=_shown(column), chosen=_chosen(column), suffix=f"-{column}"),
+        )
+    if not visit.state.needs:
+        write(f'<div role="status">{paragraph(words.text("neighbourhoods.needs.none"), "riool-notice")}</div>')
+    if visit.state.needs != EVEN_NEEDS:
+        st.button(words.text("neighbourhoods.needs.reset"), key="needs-reset", on_click=_reset)
+    write(paragraph(words.text("neighbourhoods.needs.explain"), "riool-quiet"))
+
+
+def _reset() -> None:
+    change(needs=EVEN_NEEDS)
+
+
+def _shown(column: str) -> Callable[[Weights], float]:
+    return lambda needs: dict(needs).get(column, 0.0)
+
+
+def _chosen(column: str) -> Callable[[float], Weights]:
+    def take(weight: float) -> Weights:
+        weights = {**dict(current().needs), column: float(weight)}
+        return tuple((name, weights[name]) for name in NEED_COLUMNS if weights.get(name, 0.0) > 0)
+
+    return take
+
+
+def neighbourhood_choice(visit: Visit, field: str, label: str, fallback: str | None = None) -> None:
+    """Offer the neighbourhoods by name, for a field of the state.
+
+    Parameters
+    ----------
+    visit
+        With the bundle.
+    field
+        `neighbourhood` or `other`.
+    label
+        Plain text.
+    fallback
+        What is chosen as long as the address says nothing; without one, nothing is.
+    """
+    names = names_of(visit)
+    options = sorted(names, key=names.__getitem__)
+    st.selectbox(
+        label,
+        options=options,
+        format_func=names.__getitem__,
+        placeholder=visit.words.text("neighbourhoods.choice.none"),
+        index=None,
+        **bind(field, shown=lambda code: code or fallback),
+    )
+
+
+def names_of(visit: Visit) -> dict[str, str]:
+    """Give the names of the neighbourhoods by code."""
+    table = visit.bundle.neighbourhoods
+    return dict(zip(table["neighbourhood"], table["name"], strict=True))
+
+
+def listed(names: list[str], words: Words) -> str:
+    """Join names, or say that there are none."""
+    return words.listing(names) if names else words.text("neighbourhoods.nobody")
