@@ -1,0 +1,111 @@
+"""What is drawn around a reader: home, the walk to a place, and how far one gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.routes import Route
+from geo.vocabulary import RD, WGS84
+from layers.drawing import degrees, drawn_layer
+from layers.encoding import encode_lines, encode_polygons
+from layers.escape import Html, escape_text
+from layers.words import Words
+
+_TOLERANCE_M = 2.0
+ACTS = ("home", "about", "route", "reach")
+"""What a reader can do from a popup, in the words of `map.act.*`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What there is to draw; all in EPSG:28992.
+
+    Parameters
+    ----------
+    home
+        Where the reader searches from.
+    target
+        The place they chose.
+    route
+        The walk from one to the other.
+    reach
+        How far one gets.
+    look_at
+        What should come into view, once per `token`.
+    token
+        Changes when the reader should be taken somewhere else.
+    """
+
+    home: shapely.Point | None = None
+    target: shapely.Point | None = None
+    route: Route | None = None
+    reach: shapely.Geometry | None = None
+    look_at: shapely.Geometry | None = None
+    token: str = ""
+
+
+def _to_degrees(shapes: list[Any]) -> list[Any]:
+    return list(gpd.GeoSeries(shapes, crs=RD).to_crs(WGS84))
+
+
+def _spot(point: shapely.Point | None) -> list[float] | None:
+    if point is None:
+        return None
+    (located,) = _to_degrees([point])
+    return [degrees(located.y), degrees(located.x)]
+
+
+def _frame(shape: shapely.Geometry | None, token: str) -> dict[str, object] | None:
+    if shape is None or shape.is_empty:
+        return None
+    west, south, east, north = (degrees(value) for value in shapely.bounds(_to_degrees([shape])[0]))
+    return {"bounds": [[south, west], [north, east]], "token": escape_text(token)}
+
+
+def _drawn(around: Around) -> dict[str, object]:
+    drawn: dict[str, object] = {
+        "home": _spot(around.home),
+        "target": _spot(around.target),
+        "look": _frame(around.look_at, around.token),
+    }
+    if around.reach is not None and not around.reach.is_empty:
+        simple = np.asarray(shapely.simplify(around.reach, _TOLERANCE_M))
+        drawn["reach"] = encode_polygons(_to_degrees([simple.item()]))
+    if around.route is not None:
+        drawn["route"] = encode_lines(_to_degrees([around.route.line]))
+        drawn["legs"] = encode_lines(_to_degrees([around.route.first_leg, around.route.last_leg]))
+    return {key: value for key, value in drawn.items() if value is not None}
+
+
+def act_words(words: Words) -> Mapping[str, Html]:
+    """Give the labels of the buttons in popups."""
+    return {act: escape_text(words.text(f"map.act.{act}")) for act in ACTS}
+
+
+def around_layer(around: Around, words: Words) -> folium.FeatureGroup:
+    """Draw what is around a reader, and give the popups of the other layers their buttons.
+
+    Needs `static/map/riool-around.js` and `.css` in the page.
+
+    Parameters
+    ----------
+    around
+        What there is to draw; all of it may be absent.
+    words
+        The page's language.
+
+    Returns
+    -------
+    FeatureGroup
+        A button in a popup gives `{"layer": act, "id": target}` in st_folium's `last_active_drawing`, where the act is
+        one of `ACTS` and the target `latitude~longitude` for `home`, else the id of what the popup is about.
+    """
+    said = {**act_words(words), "here": escape_text(words.text("map.here"))}
+    return drawn_layer("around", words.text("map.layer.around"), {**_drawn(around), "words": said})
