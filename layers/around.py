@@ -63,7 +63,7 @@ def _spot(point: shapely.Point | None) -> list[float] | None:
 
 
 def _frame(shape: shapely.Geometry | None, token: str) -> dict[str, object] | None:
-    if shape is None or shape.is_empty:
+    if shape is None or shapely.is_empty(shape):
         return None
     west, south, east, north = (degrees(value) for value in shapely.bounds(_to_degrees([shape])[0]))
     return {"bounds": [[south, west], [north, east]], "token": escape_text(token)}
@@ -75,7 +75,7 @@ def _drawn(around: Around) -> dict[str, object]:
         "target": _spot(around.target),
         "look": _frame(around.look_at, around.token),
     }
-    if around.reach is not None and not around.reach.is_empty:
+    if around.reach is not None and not shapely.is_empty(around.reach):
         simple = np.asarray(shapely.simplify(around.reach, _TOLERANCE_M))
         drawn["reach"] = encode_polygons(_to_degrees([simple.item()]))
     if around.route is not None:

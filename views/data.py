@@ -1,4 +1,7 @@
-"""The bundle, opened once for all visitors. Kept by Python itself: the server needs it before Streamlit's caches exist."""
+"""The bundle, opened once for all visitors, and what is made of it once.
+
+Kept by Python's own caches: the server needs it before Streamlit's exist. Nobody changes what is kept here.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
+
 from geo.bundle import Bundle, read_bundle
+from geo.city import settings_from_manifest
+from geo.routes import WalkMap, make_walk_map
+from geo.search import SearchIndex, make_index
 from geo.vocabulary import WGS84
 from views.state import Known
 from views.where import bundle_path
@@ -48,6 +56,32 @@ def known_to(path: Path) -> Known:
             east + _MARGIN_DEGREES,
         ),
     )
+
+
+@lru_cache(maxsize=4)
+def counted_places(path: Path) -> gpd.GeoDataFrame:
+    """Give the places that take part in coverage, index from 0: the order of `walk_map`."""
+    places = open_bundle(path).places
+    return places[places["counted"]].reset_index(drop=True)
+
+
+@lru_cache(maxsize=4)
+def walk_map(path: Path) -> WalkMap:
+    """Give the streets with the counted places on them."""
+    bundle = open_bundle(path)
+    return make_walk_map(
+        bundle.streets,
+        counted_places(path).geometry.to_numpy(),
+        bundle.water.geometry.to_numpy(),
+        settings_from_manifest(bundle.manifest),
+    )
+
+
+@lru_cache(maxsize=4)
+def search_index(path: Path) -> SearchIndex:
+    """Give everything that can be found by name."""
+    bundle = open_bundle(path)
+    return make_index(bundle.demand, bundle.streets, counted_places(path), bundle.neighbourhoods)
 
 
 def area_name() -> str:

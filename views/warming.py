@@ -10,7 +10,7 @@ from typing import Any, Final
 from anyio import to_thread
 
 from geo.errors import RioolError
-from views.data import known_to, open_bundle
+from views.data import known_to, open_bundle, search_index, walk_map
 from views.ground import ground_of
 from views.where import bundle_path
 
@@ -23,6 +23,8 @@ def warm() -> None:
     try:
         known_to(path)
         ground_of(path)
+        search_index(path)
+        walk_map(path)
         open_bundle(path).coverage  # noqa: B018 - reading it is the point
     except RioolError as fault:
         _LOG.warning("the app starts without data: %s", fault)
