@@ -16,6 +16,7 @@ from geo.area import area_file, read_area
 from geo.bundle import Bundle, read_bundle
 from geo.errors import InputError, RioolError
 from geo.pipeline import STEPS, build
+from geo.places_cli import places_app
 from geo.provenance import ROOT
 from geo.register_check import check_register
 from geo.verify import verify_bundle
@@ -28,6 +29,7 @@ EXIT_FAULT = 2
 DEFAULT_BUNDLE = Path("data/maastricht")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(places_app, name="places")
 out = Console()
 err = Console(stderr=True)
 
