@@ -11,6 +11,8 @@ from geo.network import FloatArray, IntArray
 from geo.walkgraph import LEG, WalkGraph
 
 _NO_NODE = -9999
+_NO_STEP_M = 1e-6
+"""What is shorter than this comes from rounding: a point exactly at a crossing walks nowhere to get there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Flow:
     Parameters
     ----------
     street
-        Residents whose shortest walk to their nearest place uses any part of a street, shape `(m,)`.
+        Residents whose shortest walk to their nearest place goes along any part of a street, shape `(m,)`. Whoever
+        leaves a street and comes back to it is counted once.
     place
         Residents who arrive at each place, shape `(p,)`.
     """
@@ -61,26 +64,53 @@ def flow(graph: WalkGraph, demand: IntArray, residents: FloatArray, places: IntA
     roots = np.flatnonzero(places >= 0)
     if not len(roots):
         return Flow(street, arriving)
-    metres, step, _ = dijkstra(
+    metres, next_node, _ = dijkstra(
         graph.matrix, directed=True, indices=places[roots], min_only=True, return_predecessors=True
     )
-    through = np.zeros(graph.matrix.shape[0])
-    walkers = (demand >= 0) & np.isfinite(metres[np.maximum(demand, 0)])
-    np.add.at(through, demand[walkers], residents[walkers])
-    towards: IntArray = np.asarray(step, dtype=np.int64)
-    order = _far_to_near(metres, towards)
+    step: IntArray = next_node.astype(np.int64)
+    walkers = np.flatnonzero((demand >= 0) & np.isfinite(metres[np.maximum(demand, 0)]))
+    start, people = demand[walkers], residents[walkers]
+    order = _far_to_near(metres, step)
+    through = np.zeros(len(metres))
+    np.add.at(through, start, people)
     for node in order:
-        through[towards[node]] += through[node]
+        through[step[node]] += through[node]
     arriving[roots] = through[places[roots]]
-    used = _street_of_step(graph, order, towards[order])
-    on_street = np.full(graph.matrix.shape[0], LEG, dtype=np.int64)
-    on_street[order] = used
-    walked = used != LEG
-    np.add.at(street, used[walked], through[order][walked])
-    # Whoever was on the same street one step before has been counted there already.
-    same = walked & (on_street[towards[order]] == used)
-    np.subtract.at(street, used[same], through[order][same])
+
+    along = np.full(len(metres), LEG, dtype=np.int64)
+    along[order] = _street_of_step(graph, order, step[order])
+    first, last, runs = _streets_ahead(along, metres, step, order)
+    # Counted where a walk leaves a street: on its last step along it.
+    leaves = order[(along[order] != LEG) & (metres[order] - metres[step[order]] > _NO_STEP_M)]
+    leaves = leaves[first[step[leaves]] != along[leaves]]
+    np.add.at(street, along[leaves], through[leaves])
+    # Only the street one starts on can be left and come back to, when the place is on it too.
+    moves = step[start] != _NO_NODE
+    foot, people = step[start[moves]], people[moves]
+    again = (first[foot] != LEG) & (first[foot] == last[foot]) & (runs[foot] > 1)
+    np.subtract.at(street, first[foot[again]], people[again])
     return Flow(np.round(street, 6), arriving)
+
+
+def _streets_ahead(
+    along: IntArray, metres: FloatArray, step: IntArray, order: IntArray
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Tell of the walk from each node: its first street, its last, and how often it turns into one.
+
+    Steps of no length lead along no street.
+    """
+    first, last = np.full(len(along), LEG, dtype=np.int64), np.full(len(along), LEG, dtype=np.int64)
+    runs = np.zeros(len(along), dtype=np.int64)
+    for node in order[::-1]:
+        ahead, street = step[node], along[node]
+        first[node], last[node], runs[node] = first[ahead], last[ahead], runs[ahead]
+        if street == LEG:
+            first[node] = LEG
+        elif metres[node] - metres[ahead] > _NO_STEP_M:
+            runs[node] += first[ahead] != street
+            first[node] = street
+            last[node] = street if last[ahead] == LEG else last[ahead]
+    return first, last, runs
 
 
 def _far_to_near(metres: FloatArray, step: IntArray) -> IntArray:

@@ -125,6 +125,7 @@ def _measure(points: NDArray[Any], network: Network, street: IntArray, refusal: 
     lines = network.geometry[street[ok]]
     position = np.full(len(points), np.nan)
     leg = np.full(len(points), np.nan)
-    position[ok] = np.clip(shapely.line_locate_point(lines, points[ok]), 0.0, network.length[street[ok]])
+    # As a share of the street: a drawn line may be simpler, and so shorter, than the street is long.
+    position[ok] = shapely.line_locate_point(lines, points[ok], normalized=True) * network.length[street[ok]]
     leg[ok] = shapely.distance(lines, points[ok])
     return Snaps(street=street, position=position, leg=leg, refusal=refusal)

@@ -90,9 +90,10 @@ def attach(network: Network, groups: Sequence[Snaps]) -> WalkGraph:
         With one node per street end, per cut and per point.
     """
     ok = [np.flatnonzero(group.ok) for group in groups]
-    street = np.concatenate([group.street[rows] for group, rows in zip(groups, ok, strict=True)], dtype=np.int64)
-    position = np.concatenate([group.position[rows] for group, rows in zip(groups, ok, strict=True)])
-    leg = np.concatenate([group.leg[rows] for group, rows in zip(groups, ok, strict=True)])
+    snapped = list(zip(groups, ok, strict=True))
+    street = np.concatenate([np.empty(0, np.int64), *(group.street[rows] for group, rows in snapped)])
+    position = np.concatenate([np.empty(0), *(group.position[rows] for group, rows in snapped)])
+    leg = np.concatenate([np.empty(0), *(group.leg[rows] for group, rows in snapped)])
     cuts = len(street)
     cut_node = network.node_count + np.arange(cuts)
     leaf_node = network.node_count + cuts + np.arange(cuts)
@@ -105,7 +106,7 @@ def attach(network: Network, groups: Sequence[Snaps]) -> WalkGraph:
     )
     matrix, of_street = _to_matrix(edges, network.node_count + 2 * cuts)
     nodes, next_leaf = [], network.node_count + cuts
-    for group, rows in zip(groups, ok, strict=True):
+    for group, rows in snapped:
         numbered = np.full(len(group), -1, dtype=np.int64)
         numbered[rows] = next_leaf + np.arange(len(rows))
         next_leaf += len(rows)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from oracle import Oracle, Street
 
@@ -18,6 +19,11 @@ from geo.vocabulary import RD
 CAP_M = 250.0
 _METRES = st.integers(0, 10_000).map(lambda tenths: tenths / 10)
 _SPOT = st.tuples(_METRES, _METRES)
+
+
+def patient(max_examples: int) -> settings:
+    """How many cities to try; how long each takes on a busy machine is not what these tests are about."""
+    return settings(max_examples=max_examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from oracle import Oracle, streets_of
 from scipy.sparse.csgraph import dijkstra
-from small_networks import CAP_M, SmallCity, small_cities
+from small_networks import CAP_M, SmallCity, patient, small_cities
 
 from geo.contraction import contract
 from geo.distances import ROUNDING_DECIMALS, nearest, within
@@ -41,7 +41,7 @@ def spread(walks: tuple[np.ndarray, np.ndarray, np.ndarray], shape: tuple[int, i
     return table
 
 
-@settings(max_examples=300, deadline=None)
+@patient(200)
 @given(city=small_cities())
 def test_every_distance_on_small_networks_is_the_oracles(city: SmallCity):
     assume(not city.is_ambiguous())
@@ -59,7 +59,7 @@ def test_every_distance_on_small_networks_is_the_oracles(city: SmallCity):
     assert (which[~np.isfinite(least)] == -1).all()
 
 
-@settings(max_examples=100, deadline=None)
+@patient(60)
 @given(city=small_cities())
 def test_a_limit_leaves_out_what_is_farther_and_nothing_else(city: SmallCity):
     assume(not city.is_ambiguous())
@@ -75,7 +75,7 @@ def test_a_limit_leaves_out_what_is_farther_and_nothing_else(city: SmallCity):
     assert ((which == -1) == ~np.isfinite(least)).all()
 
 
-@settings(max_examples=200, deadline=None)
+@patient(100)
 @given(city=small_cities())
 def test_a_graph_without_dead_ends_and_chains_measures_the_same(city: SmallCity):
     graph = graph_of(city.network, city.demand, city.places)
