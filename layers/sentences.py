@@ -116,6 +116,39 @@ def band_sentence(figure: AreaFigure, words: Words) -> str:
     return words.text("sentence.band", low=low, high=high)
 
 
+def range_sentences(normal: AreaFigure, slow: AreaFigure, view: View, words: Words) -> tuple[str, str]:
+    """Say of every 100 residents how many can walk to a place: a range, since places are uncertain; and why.
+
+    Parameters
+    ----------
+    normal, slow
+        The same area with the measure coverage, at both speeds.
+    view
+        Its selection and threshold.
+    words
+        The page's language.
+
+    Returns
+    -------
+    headline, reason : str
+        'Of every 100 residents of Maastricht, 64 to 83 can walk to a meeting place within 10 minutes.' Without a
+        figure the reason is empty.
+    """
+    if math.isnan(normal.coverage):
+        return words.text("sentence.unknown", name=normal.name), ""
+    about = {"name": normal.name, **within(view, words)}
+    counted = _of_100(normal, words)
+    headline = words.text("sentence.of_100", number=counted, **about)
+    certain = counted == words.number(round(normal.low * 100))
+    reason = "sentence.of_100.slow" if certain else "sentence.of_100.why"
+    return headline, words.text(reason, number=_of_100(slow, words))
+
+
+def _of_100(figure: AreaFigure, words: Words) -> str:
+    low, high = (words.number(round(share * 100)) for share in (figure.low, figure.high))
+    return low if low == high else words.text("sentence.from_to", low=low, high=high)
+
+
 def redundancy_sentence(figure: AreaFigure, words: Words) -> str:
     """Say which shares have several places, one, or none within the threshold; empty without residents."""
     if not figure.residents > 0:

@@ -18,6 +18,7 @@ from layers.sentences import (
     coverage_sentence,
     headline_sentences,
     people,
+    range_sentences,
     redundancy_sentence,
     tooltip_text,
     value_text,
@@ -142,3 +143,25 @@ def test_a_value_has_its_unit(measure, value, told):
 )
 def test_the_classes_in_words(measure, class_, told):
     assert class_range(measure, class_, DUTCH) == told
+
+
+@pytest.mark.parametrize(("language", "expected"), [("nl", "64 tot 83"), ("en", "64 to 83")])
+def test_the_opening_gives_a_range_of_100_residents(language, expected):
+    words = Words(language)
+    normal = replace(south(), coverage=0.83, low=0.642, high=0.831)
+    slow = replace(south(), coverage=0.5, low=0.31, high=0.5)
+    headline, reason = range_sentences(normal, slow, View.headline(), words)
+    assert expected in headline
+    assert words.text("sentence.from_to", low="31", high="50") in reason
+
+
+def test_the_opening_gives_one_number_where_nothing_is_uncertain():
+    same = replace(south(), coverage=0.5, low=0.5, high=0.5)
+    headline, reason = range_sentences(same, same, View.headline(), Words("en"))
+    assert "50 can walk" in headline
+    assert "depends" not in reason
+
+
+def test_the_opening_without_a_figure_says_so():
+    nothing = replace(south(), coverage=math.nan, low=math.nan, high=math.nan)
+    assert range_sentences(nothing, nothing, View.headline(), Words("nl"))[1] == ""
