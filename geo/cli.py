@@ -12,13 +12,17 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from geo.area import area_file, read_area
+from geo.area_lookup import own_settings
 from geo.bundle import Bundle, read_bundle
 from geo.errors import InputError, RioolError
+from geo.fetch import FetchWish
+from geo.fetch_cli import fetch_to, register_fetch
+from geo.fetch_folder import DEFAULT_AREA, build_from, default_bundle, default_folder
 from geo.pipeline import STEPS, build
 from geo.places_cli import places_app
 from geo.provenance import ROOT
 from geo.register_check import check_register
+from geo.sources.live.settings import LIVE_FILE
 from geo.verify import verify_bundle
 from geo.vocabulary import Speed
 
@@ -30,6 +34,7 @@ DEFAULT_BUNDLE = Path("data/maastricht")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(places_app, name="places")
+register_fetch(app)
 out = Console()
 err = Console(stderr=True)
 
@@ -65,15 +70,42 @@ def _progress() -> Iterator[_Bar]:
 
 
 @app.command("build")
-def build_command(
-    inputs: Annotated[Path, typer.Option(help="Folder with the input files that the area's settings name.")],
-    out_dir: Annotated[Path, typer.Option("--out", help="Folder of the bundle to make or replace.")],
-    area: Annotated[str, typer.Option(help="Name of an area in data/areas, or a .toml file.")] = "maastricht",
+def build_command(  # noqa: PLR0913 - each option of the command is an argument
+    *,
+    inputs: Annotated[
+        Path | None, typer.Option(help="Folder with the input files that the area's settings name, or one of a fetch.")
+    ] = None,
+    out_dir: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the bundle to make or replace; with --live data/NAME.")
+    ] = None,
+    area: Annotated[
+        str | None, typer.Option(help="Name of an area in data/areas, or a .toml file; with --live any municipality.")
+    ] = None,
+    live: Annotated[bool, typer.Option("--live", help="Fetch today's data first; see riool fetch.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="As --live, with only what was fetched before.")] = False,
+    fetched: Annotated[
+        Path | None, typer.Option(help="With --live: folder of the fetch; by itself fetched/NAME.")
+    ] = None,
+    osm: Annotated[Path | None, typer.Option(help="With --live: a map file instead of asking Overpass.")] = None,
+    municipal: Annotated[Path | None, typer.Option(help="With --live: the municipality's list of places.")] = None,
+    sources: Annotated[Path, typer.Option(help="With --live: where the live sources are.")] = LIVE_FILE,
 ) -> None:
-    """Build the bundle of an area from files. The last good bundle stays until the new one is complete."""
-    settings = read_area(area_file(area))
+    """Build the bundle of an area from files, or from today's sources.
+
+    The last good bundle stays until the new one is complete.
+    """
+    live = live or offline
+    if out_dir is None and not live:
+        raise typer.BadParameter("say where the bundle goes: --out DIR", param_hint="--out")
+    if live:
+        wish = FetchWish(area or DEFAULT_AREA, osm_file=osm, municipal_file=municipal)
+        inputs = fetched or default_folder(wish.area)
+        fetch_to(wish, inputs, offline=offline, sources=sources)
+        # A name that has no settings of its own was just found to be this municipality.
+        area = area if area is not None and own_settings(area) is not None else None
+    settings, folder = build_from(inputs, area)
     with _progress() as bar:
-        bundle = build(settings, inputs, out_dir, progress=bar)
+        bundle = build(settings, folder, out_dir or default_bundle(settings), progress=bar)
     out.print(_summary(bundle))
     for line in _remarks(bundle):
         out.print(f"- {line}", markup=False, highlight=False)
@@ -119,6 +151,8 @@ def _remarks(bundle: Bundle) -> Iterator[str]:
         yield f"{refused['demand_id']} ({refused['residents']:.0f} residents) is not on a street: {why}"
     if report["demand_points_left_out"]:
         yield f"left out, residents unknown: {', '.join(report['demand_points_left_out'])}"
+    if modelled := report.get("demand_points_modelled"):
+        yield f"few residents and no postcode or square of their own, put amid their streets: {', '.join(modelled)}"
     size = sum(file.stat().st_size for file in bundle.path.iterdir())
     yield f"written to {bundle.path} ({size / 1e6:.1f} MB)"
 

@@ -28,6 +28,7 @@ from geo.places import PlacesResult, assemble_places
 from geo.provenance import build_manifest
 from geo.residents import Reconciled, official_totals, place_in_neighbourhoods, reconcile
 from geo.settings import WalkSettings
+from geo.stand_ins import with_stand_ins
 from geo.summary import summarise
 from geo.vocabulary import AGE_BANDS, RD
 from geo.walks import (
@@ -143,7 +144,7 @@ def compute(
         Tables and report.
     """
     progress.step("residents")
-    people = _residents(inputs)
+    people, stand_ins = _residents(inputs)
     progress.step("places")
     assembled, places = _places(inputs, place_inputs, settings)
     progress.step("streets")
@@ -174,15 +175,17 @@ def compute(
         "streets": streets,
         "water": inputs.water,
     }
-    return Computed(tables, _report(people, on_streets, places, assembled))
+    report = _report(people, on_streets, places, assembled)
+    return Computed(tables, report | {"demand_points_modelled": list(stand_ins)})
 
 
-def _residents(inputs: Inputs) -> Reconciled:
+def _residents(inputs: Inputs) -> tuple[Reconciled, tuple[str, ...]]:
     demand = place_in_neighbourhoods(inputs.demand, inputs.neighbourhoods)
     totals = official_totals(inputs.neighbourhoods, inputs.key_figures, demand)
+    demand, stand_ins = with_stand_ins(demand, inputs.neighbourhoods, totals, inputs.streets)
     found = reconcile(fill_age_bands(demand, inputs.neighbourhoods), totals)
     ordered = found.demand.sort_values("demand_id", kind="stable").reset_index(drop=True)
-    return Reconciled(ordered, found.factors, found.left_out)
+    return Reconciled(ordered, found.factors, found.left_out), stand_ins
 
 
 def _places(inputs: Inputs, place_inputs: PlaceInputs, settings: WalkSettings) -> tuple[PlacesResult, gpd.GeoDataFrame]:

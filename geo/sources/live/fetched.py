@@ -1,0 +1,187 @@
+"""`fetched.json`: what a folder of fetched files holds, where it came from, what was missing and what was assumed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from geo.area import Source
+from geo.errors import FaultList, InputError
+from geo.sources.answers import Answer
+from geo.sources.files import sha256_of
+from geo.sources.live.pieces import Piece, Remark, RemarkKind
+from geo.sources.live.settings import LiveSettings, SourceText
+from geo.sources.writing import write_json
+
+FETCHED: Final = "fetched.json"
+_AGAIN: Final = "Make it again from what was kept: riool fetch --offline with the same --area and --to."
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FetchedAnswer(_Strict):
+    """One answer of a server that a file was made from."""
+
+    url: str
+    retrieved: str
+    sha256: str
+    bytes: Annotated[int, Field(ge=0)]
+
+
+class FetchedRemark(_Strict):
+    """What was missing or assumed."""
+
+    kind: RemarkKind
+    nl: str
+    en: str
+
+
+class FetchedSource(_Strict):
+    """One file with its source."""
+
+    source: Source
+    sha256: str
+    bytes: Annotated[int, Field(ge=0)]
+    rows: Annotated[int, Field(ge=0)]
+    answers: tuple[FetchedAnswer, ...]
+    remarks: tuple[FetchedRemark, ...]
+
+
+class Fetched(_Strict):
+    """Content of `fetched.json`.
+
+    Attributes
+    ----------
+    code, name
+        The municipality.
+    boundary
+        Where its outline came from.
+    sources
+        The files.
+    absent
+        What could not be fetched at all.
+    """
+
+    format: Literal[1] = 1
+    code: Annotated[str, Field(pattern=r"^GM\d{4}$")]
+    name: str
+    boundary: tuple[FetchedAnswer, ...]
+    sources: tuple[FetchedSource, ...]
+    absent: tuple[FetchedRemark, ...]
+
+
+def describe_piece(
+    piece: Piece, folder: Path, live: LiveSettings, extra: Sequence[Remark] = (), settings: str | None = None
+) -> FetchedSource:
+    """Say of one fetched file what it is; what was missing or assumed stands with the caveats too.
+
+    Parameters
+    ----------
+    piece
+        What the source brought.
+    folder
+        Where its file is.
+    live
+        For the texts.
+    extra
+        More to tell with this source.
+    settings
+        Of a municipal list: how to read it.
+    """
+    text = piece.text or live.sources[piece.source]
+    remarks = (*piece.remarks, *extra)
+    file = folder / piece.file
+    return FetchedSource(
+        source=_source(piece, text, remarks, settings),
+        sha256=sha256_of(file),
+        bytes=file.stat().st_size,
+        rows=piece.rows,
+        answers=tuple(describe_answer(answer) for answer in piece.answers),
+        remarks=tuple(FetchedRemark(kind=each.kind, nl=each.nl, en=each.en) for each in remarks),
+    )
+
+
+def _source(piece: Piece, text: SourceText, remarks: Sequence[Remark], settings: str | None) -> Source:
+    def filled(words: str) -> str:
+        for name, value in piece.words.items():
+            words = words.replace(f"{{{name}}}", value)
+        return words
+
+    told: dict[str, Any] = text.model_dump() | {
+        "id": piece.source,
+        "file": piece.file,
+        "format": piece.format,
+        "settings": settings,
+        "title": filled(text.title),
+        "credit": filled(text.credit),
+        "reference_date": piece.reference_date,
+        "retrieved": max((answer.retrieved[:10] for answer in piece.answers), default=None),
+        "caveats_nl": (*text.caveats_nl, *(each.nl for each in remarks)),
+        "caveats_en": (*text.caveats_en, *(each.en for each in remarks)),
+    }
+    return Source.model_validate(told)
+
+
+def describe_answer(answer: Answer) -> FetchedAnswer:
+    """Say of one answer where it came from."""
+    return FetchedAnswer(url=answer.url, retrieved=answer.retrieved, sha256=answer.sha256, bytes=answer.size)
+
+
+def write_fetched(fetched: Fetched, folder: Path) -> None:
+    """Write `fetched.json`: the last file, so that a folder with it is complete."""
+    write_json(folder / FETCHED, fetched.model_dump(mode="json"))
+
+
+def is_fetched(folder: Path) -> bool:
+    """Whether a folder was filled by a fetch that came to its end."""
+    return (folder / FETCHED).is_file()
+
+
+def read_fetched(folder: Path, *, check_files: bool = True) -> Fetched:
+    """Read what a folder holds, and see that its files are those that were written.
+
+    Parameters
+    ----------
+    folder
+        Filled by `riool fetch`.
+    check_files
+        Whether to compare each file with its hash.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    faults = FaultList(folder / FETCHED)
+    try:
+        fetched = Fetched.model_validate(json.loads((folder / FETCHED).read_text(encoding="utf-8")))
+    except ValidationError as problem:
+        for one in problem.errors(include_url=False):
+            field = ".".join(str(part) for part in one["loc"]) or None
+            faults.add(repr(one.get("input"))[:80], one["msg"], _AGAIN, field=field)
+    except (OSError, ValueError) as problem:
+        faults.add(f"a file that cannot be read ({problem})", "JSON written by riool fetch", _AGAIN)
+    else:
+        if check_files:
+            _check_files(fetched, folder)
+        return fetched
+    raise InputError(faults.faults)
+
+
+def _check_files(fetched: Fetched, folder: Path) -> None:
+    faults = []
+    for each in fetched.sources:
+        own = FaultList(folder / str(each.source.file))
+        if not (folder / str(each.source.file)).is_file():
+            own.add("no such file", "the file that was fetched", _AGAIN)
+        elif sha256_of(folder / str(each.source.file)) != each.sha256:
+            own.add("a file that was changed or cut short since it was fetched", "the file as written", _AGAIN)
+        faults += own.faults
+    if faults:
+        raise InputError(faults)

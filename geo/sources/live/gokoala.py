@@ -1,0 +1,184 @@
+"""PDOK's OGC API Features, as its server GoKoala speaks it: pages, grids, and refusals.
+
+Source: https://github.com/PDOK/gokoala. What matters: the next page is the link `next`, exactly as given, for its
+cursor belongs to the other parameters; an unknown parameter is refused; properties may be absent; nothing says how
+many features there are in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.sources.answers import Answer
+from geo.sources.http import Http
+from geo.sources.web_errors import FetchError, RefusedError
+from geo.vocabulary import RD, WGS84
+
+RD_URI: Final = "http://www.opengis.net/def/crs/EPSG/0/28992"
+"""With http, as the server wants it."""
+_LONLAT_URIS: Final = ("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "http://www.opengis.net/def/crs/OGC/0/CRS84")
+_PAGE: Final = 1000
+_MOST_PAGES: Final = 5000
+_UNEXPECTED: Final = "The service may have changed; docs/live-sources.md says what we expect of it"
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Features of a collection.
+
+    Parameters
+    ----------
+    table
+        One column per property asked for (None where absent), geometry in EPSG:28992.
+    answers
+        The pages it came from.
+    without_filter
+        Whether the server refused the filter, and we filtered ourselves.
+    """
+
+    table: gpd.GeoDataFrame
+    answers: tuple[Answer, ...]
+    without_filter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask of a collection.
+
+    Parameters
+    ----------
+    base, collection
+        The service, such as `https://api.pdok.nl/kadaster/bag/ogc/v2`, and the collection in it.
+    properties
+        The properties to keep.
+    where
+        Values that properties must have; asked of the server where it can, and seen to by us in any case.
+    box
+        West, south, east, north in metres (EPSG:28992).
+    """
+
+    base: str
+    collection: str
+    properties: Sequence[str]
+    where: Mapping[str, str | int]
+    box: Box | None = None
+
+    @property
+    def url(self) -> str:
+        """Of the items."""
+        return f"{self.base.rstrip('/')}/collections/{self.collection}/items"
+
+    def parameters(self, *, with_filter: bool) -> dict[str, str | int]:
+        """Return the parameters; the box is given where there is one."""
+        asked: dict[str, str | int] = {"f": "json", "limit": _PAGE, "crs": RD_URI}
+        if self.box is not None:
+            asked |= {"bbox": ",".join(f"{edge:.3f}" for edge in self.box), "bbox-crs": RD_URI}
+        return asked | (dict(self.where) if with_filter else {})
+
+
+def read_features(http: Http, question: Question) -> Features:
+    """Read all pages of a question; where the server refuses the filter, ask by box and filter here.
+
+    Parameters
+    ----------
+    http
+        The client.
+    question
+        What to ask.
+
+    Returns
+    -------
+    Features
+        Only what has the values asked for; may be empty.
+
+    Raises
+    ------
+    FetchError
+        If an answer does not come, or is none of a GoKoala server.
+    """
+    refused = False
+    try:
+        pages = list(_pages(http, question, question.parameters(with_filter=True)))
+    except RefusedError as refusal:
+        if refusal.status != 400 or not question.where:
+            raise
+        refused = True
+        pages = list(_pages(http, question, question.parameters(with_filter=False)))
+    table = _table([feature for _, features in pages for feature in features], question)
+    crs = _crs_of(pages[0][0])
+    table = table.set_crs(crs).to_crs(RD)
+    for name, wanted in question.where.items():
+        # A number may come as text.
+        table = table[table[name].map(str) == str(wanted)]
+    return Features(table.reset_index(drop=True), tuple(answer for answer, _ in pages), refused)
+
+
+def _pages(
+    http: Http, question: Question, parameters: Mapping[str, str | int]
+) -> Iterator[tuple[Answer, list[dict[str, Any]]]]:
+    answer, content = http.get_json(question.url, parameters)
+    seen: set[str] = set()
+    for _ in range(_MOST_PAGES):
+        features = _features_of(answer, content)
+        ids = {str(feature["id"]) for feature in features if "id" in feature}
+        if ids & seen:
+            raise FetchError(answer.url, "features of an earlier page: the server began again at page 1", _UNEXPECTED)
+        seen |= ids
+        yield answer, features
+        following = next((link.get("href") for link in content.get("links", []) if link.get("rel") == "next"), None)
+        if not following:
+            return
+        answer, content = http.get_json(same_server(answer.url, following))
+    raise FetchError(answer.url, f"more than {_MOST_PAGES} pages", _UNEXPECTED)
+
+
+def same_server(url: str, following: str) -> str:
+    """Return the link to a next page, exactly as given, if it leads to the server that gave it.
+
+    Raises
+    ------
+    FetchError
+        If it leads anywhere else.
+    """
+    target = urljoin(url, following)
+    here, there = urlsplit(url), urlsplit(target)
+    if there.scheme not in {"http", "https"} or there.hostname != here.hostname:
+        raise FetchError(url, f"a next page on another server ({there.hostname})", _UNEXPECTED)
+    return target
+
+
+def _features_of(answer: Answer, content: Any) -> list[dict[str, Any]]:
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
+        raise FetchError(answer.url, "JSON that is no collection of features", _UNEXPECTED)
+    said = content.get("numberReturned")
+    if isinstance(said, int) and said != len(features):
+        raise FetchError(answer.url, f"{len(features)} features where the answer itself says {said}", _UNEXPECTED)
+    return features
+
+
+def _table(features: list[dict[str, Any]], question: Question) -> gpd.GeoDataFrame:
+    columns = [*dict.fromkeys([*question.properties, *question.where])]
+    rows = [(feature.get("properties") or {}) for feature in features]
+    shapes = [shapely.geometry.shape(each["geometry"]) if each.get("geometry") else None for each in features]
+    table = pd.DataFrame({name: [row.get(name) for row in rows] for name in columns}, dtype=object)
+    return gpd.GeoDataFrame(table, geometry=gpd.array.from_shapely(shapes))
+
+
+def _crs_of(answer: Answer) -> str:
+    """Read which grid the answer is in: the server says so in a header, and answers in degrees if it does not."""
+    uri = answer.headers.get("content-crs", "").strip().strip("<>")
+    if uri == RD_URI:
+        return RD
+    if not uri or uri in _LONLAT_URIS:
+        return WGS84
+    raise FetchError(answer.url, f"coordinates in {uri[:80]}", _UNEXPECTED)

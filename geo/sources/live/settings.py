@@ -1,0 +1,163 @@
+"""Where the live sources are and what they are: the content of data/live.toml, checked."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from geo.errors import FaultList, InputError
+from geo.sources.http_settings import HttpSettings, own_user_agent
+
+LIVE_FILE: Final = Path(__file__).resolve().parents[3] / "data" / "live.toml"
+_MB: Final = 1_000_000
+
+Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+Year = Annotated[int, Field(ge=1990, le=2100)]
+Residents = Literal["postcode6", "squares100"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Endpoints(_Strict):
+    """Where the servers are; `{year}`, `{published}` and `{table}` are filled in."""
+
+    boundary: Url
+    neighbourhoods: Url
+    postcode6: Url
+    squares100: Url
+    health: Url
+    buildings: Url
+    overpass: Url
+
+
+class SquaresEdition(_Strict):
+    """One file of squares."""
+
+    year: Year
+    published: Year
+
+
+class HealthTable(_Strict):
+    """One table of estimates and the years in it, newest first."""
+
+    table: Annotated[str, Field(pattern=r"^[0-9A-Z]+$")]
+    years: Annotated[tuple[Year, ...], Field(min_length=1)]
+
+
+class Years(_Strict):
+    """Which years there may be, newest first."""
+
+    neighbourhoods: Annotated[tuple[Year, ...], Field(min_length=1)]
+    postcode6: Annotated[tuple[Year, ...], Field(min_length=1)]
+    squares100: Annotated[tuple[SquaresEdition, ...], Field(min_length=1)]
+    health: Annotated[tuple[HealthTable, ...], Field(min_length=1)]
+
+
+class Limits(_Strict):
+    """The largest answers taken, in MB."""
+
+    page_mb: Annotated[int, Field(gt=0)]
+    overpass_mb: Annotated[int, Field(gt=0)]
+    squares_mb: Annotated[int, Field(gt=0)]
+
+    @property
+    def page(self) -> int:
+        """Bytes of one page."""
+        return self.page_mb * _MB
+
+    @property
+    def overpass(self) -> int:
+        """Bytes of one answer of Overpass."""
+        return self.overpass_mb * _MB
+
+    @property
+    def squares(self) -> int:
+        """Bytes of the file of squares."""
+        return self.squares_mb * _MB
+
+
+class Manners(_Strict):
+    """How we behave on these servers; `geo.sources.http_settings.HttpSettings` explains each."""
+
+    contact: Annotated[str, Field(pattern=r"^[\x20-\x7e]*$", max_length=120)]
+    attempts: Annotated[int, Field(ge=1, le=10)]
+    pause_s: Annotated[float, Field(ge=0)]
+    wait_first_s: Annotated[float, Field(ge=0)]
+    wait_most_s: Annotated[float, Field(ge=0)]
+    wait_asked_most_s: Annotated[float, Field(ge=0)]
+    wait_overpass_s: Annotated[float, Field(ge=0)]
+
+
+class Defaults(_Strict):
+    """What is fetched unless the area or the reader says otherwise."""
+
+    residents: Residents
+    sites: bool
+
+
+class SourceText(_Strict):
+    """What is told about a source; `{year}` is filled in."""
+
+    tables: tuple[str, ...]
+    reads: tuple[str, ...]
+    title: str
+    publisher: str
+    url: Url
+    licence: str
+    credit: str
+    caveats_nl: tuple[str, ...] = ()
+    caveats_en: tuple[str, ...] = ()
+
+
+class LiveSettings(_Strict):
+    """All of data/live.toml."""
+
+    endpoints: Endpoints
+    years: Years
+    limits: Limits
+    manners: Manners
+    defaults: Defaults
+    also_called: dict[str, str]
+    sources: dict[str, SourceText]
+
+    @property
+    def http(self) -> HttpSettings:
+        """How the client behaves."""
+        contact = f"; {self.manners.contact}" if self.manners.contact else ""
+        return HttpSettings(
+            user_agent=own_user_agent() + contact,
+            attempts=self.manners.attempts,
+            pause_s=self.manners.pause_s,
+            wait_first_s=self.manners.wait_first_s,
+            wait_most_s=self.manners.wait_most_s,
+            wait_asked_most_s=self.manners.wait_asked_most_s,
+            most_bytes=self.limits.page,
+        )
+
+
+def read_live_settings(path: Path = LIVE_FILE) -> LiveSettings:
+    """Read where the live sources are.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+    """
+    faults = FaultList(path)
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return LiveSettings.model_validate(content)
+    except OSError as problem:
+        faults.add(f"a file that cannot be read ({problem.strerror})", "the live sources (.toml)", "Check the path.")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        faults.add(f"text that is not TOML ({problem})", "TOML 1.0 in UTF-8", "Mend it at the place named.")
+    except ValidationError as problem:
+        for one in problem.errors():
+            field = ".".join(str(part) for part in one["loc"]) or None
+            faults.add(repr(one.get("input"))[:80], one["msg"], "Compare it with data/live.toml.", field=field)
+    raise InputError(faults.faults)
