@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.sax import SAXException
+from xml.etree.ElementTree import ParseError
 
 import geopandas as gpd
 import networkx as nx
@@ -18,11 +18,13 @@ import osmnx as ox
 import pandas as pd
 import shapely
 
-from geo.errors import FaultList
+from geo.errors import Fault, FaultList, InputError
+from geo.sources.files import quote
 from geo.vocabulary import RD, WGS84
 
 _WAY_TAGS = ("highway", "name", "foot", "access", "sidewalk", "service", "area", "indoor")
 _GRID_M = 0.01
+_NothingFound = ox._errors.InsufficientResponseError  # noqa: SLF001 - OSMnx has no public name for it
 _MAGIC = {".bz2": b"BZh", ".gz": b"\x1f\x8b"}
 
 
@@ -73,6 +75,17 @@ def _way_tags() -> Iterator[None]:
         yield
     finally:
         ox.settings.useful_tags_way = before
+
+
+@contextmanager
+def _parsed(path: Path) -> Iterator[None]:
+    """Turn what OSMnx and the XML parser throw about a file into a fault that a reader understands."""
+    try:
+        yield
+    except (ParseError, ValueError, KeyError, shapely.errors.ShapelyError) as problem:
+        found = f"XML that cannot be read as a map ({quote(problem)})"
+        advice = "Make the extract again, with every node of its ways, or download it again."
+        raise InputError([Fault(path.name, found, "OSM nodes, ways and relations", advice)]) from problem
 
 
 def check_osm_file(path: Path) -> None:
@@ -141,12 +154,11 @@ def read_streets(path: Path, walk_filter: WalkFilter | None = None) -> gpd.GeoDa
     check_osm_file(path)
     faults = FaultList(path.name)
     keeps = (walk_filter or WalkFilter()).keeps
-    try:
-        with _way_tags():
+    with _parsed(path), _way_tags():
+        try:
             graph = ox.graph_from_xml(path, bidirectional=True, simplify=False, retain_all=True)
-    except (SAXException, ValueError, KeyError, ox._errors.InsufficientResponseError) as problem:  # noqa: SLF001 - OSMnx has no public name for it
-        faults.add(f"XML that cannot be read as streets ({problem})", "OSM nodes and ways", "Check the extract.")
-        faults.raise_if_any()
+        except _NothingFound:
+            graph = nx.MultiDiGraph()
     graph.remove_edges_from([(u, v, k) for u, v, k, tags in graph.edges(keys=True, data=True) if not keeps(tags)])
     graph.remove_nodes_from(list(nx.isolates(graph)))
     if graph.number_of_edges() == 0:
@@ -198,7 +210,7 @@ def read_points(path: Path, keys: tuple[str, ...]) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        Column `osm_id` (`node/123`), one column per tag (None where absent), points in EPSG:28992 (for ways and
+        Column `osm_id` (`node/123`), one column per tag (missing where absent), points in EPSG:28992 (for ways and
         relations a point inside them), sorted by `osm_id`.
 
     Raises
@@ -207,12 +219,13 @@ def read_points(path: Path, keys: tuple[str, ...]) -> gpd.GeoDataFrame:
         If the file is damaged. No such point at all is an empty table, not a fault.
     """
     check_osm_file(path)
-    try:
-        found = ox.features_from_xml(path, tags=dict.fromkeys(keys, True))
-    except ox._errors.InsufficientResponseError:  # noqa: SLF001 - OSMnx has no public name for it
-        return gpd.GeoDataFrame({"osm_id": []}, geometry=[], crs=RD)
-    found = found.set_crs(WGS84, allow_override=True).to_crs(RD)
-    points = shapely.point_on_surface(found.geometry.to_numpy())
+    with _parsed(path):
+        try:
+            found = ox.features_from_xml(path, tags=dict.fromkeys(keys, True))
+        except _NothingFound:
+            return gpd.GeoDataFrame({"osm_id": []}, geometry=[], crs=RD)
+        found = found.set_crs(WGS84, allow_override=True).to_crs(RD)
+        points = shapely.point_on_surface(found.geometry.to_numpy())
     tags = pd.DataFrame(found.drop(columns="geometry")).astype(object)
     tags = tags.where(tags.notna(), None)
     columns: dict[str, Any] = {"osm_id": [f"{element}/{number}" for element, number in found.index]}
