@@ -144,7 +144,26 @@ def changes_table(city: City, changed: Change) -> pd.DataFrame:
         `neighbourhood`, `name`, `residents`, `newly_covered`, `no_longer_covered` (residents), and `covered`,
         `coverage`, `gap`, `gap_depth` and `variety`, each with `_before` and `_after`; the area comes last.
     """
-    before, after = measures_table(city, changed.before), measures_table(city, changed.after)
+    return compare_measures(city, changed, measures_table(city, changed.before), measures_table(city, changed.after))
+
+
+def compare_measures(city: City, changed: Change, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Put measures before and after beside each other, for who has them already; else as `changes_table`.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    changed
+        The change.
+    before, after
+        From `geo.standing.measures_table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `changes_table`.
+    """
     columns = {
         "neighbourhood": before["neighbourhood"],
         "name": [*city.neighbourhoods["name"], city.name],

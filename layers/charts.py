@@ -46,8 +46,8 @@ def _rules(palette: Palette) -> str:
         f".edge{{stroke:{palette.boundary}}}.water{{fill:{palette.water}}}"
         f".axis{{stroke:{palette.line}}}.even{{stroke:{palette.muted}}}"
         f".line{{stroke:{palette.pipe}}}.between{{fill:{palette.dry_soft}}}"
-        f".dry{{fill:{palette.dry};stroke:{palette.card}}}.wet{{fill:{palette.pipe};stroke:{palette.card}}}"
-        f".old{{fill:{palette.muted};stroke:{palette.card}}}"
+        f".dry{{fill:{palette.card};stroke:{palette.dry}}}.wet{{fill:{palette.pipe};stroke:{palette.card}}}"
+        f".old{{fill:{palette.muted};stroke:{palette.card}}}.mark{{fill:{palette.card};stroke:{palette.ink}}}"
     )
 
 

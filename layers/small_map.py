@@ -19,6 +19,8 @@ _MARGIN_M: Final = 500.0
 _SMALLEST_SHARE: Final = 0.3
 _RADIUS_PER_ROOT_M: Final = 5.0
 _SMALLEST_RADIUS_M: Final = 14.0
+_AS_LARGE_AS: Final = 300.0
+"""Residents; a mark is as large as their dot."""
 _STROKE_SHARE: Final = 0.003
 """Of the width of the window, so that lines are as thin on a close-up as on the whole area."""
 
@@ -56,12 +58,18 @@ class Dots:
     people
         Residents, shape `(n,)`; the area of a dot grows with them.
     kind
-        `dry` no place nearby any more, `wet` a place nearby now, `old` no place nearby as before, `new` a new place.
+        `dry` no place nearby any more, `wet` a place nearby now, `old` no place nearby as before, `mark` something to
+        find.
     """
 
     points: NDArray[Any]
     people: NDArray[Any]
     kind: str
+
+    @classmethod
+    def marks(cls, points: NDArray[Any]) -> Dots:
+        """Mark points of which only the place matters."""
+        return cls(points, np.full(len(points), _AS_LARGE_AS), "mark")
 
 
 def small_ground(neighbourhoods: gpd.GeoDataFrame, water: gpd.GeoDataFrame) -> SmallGround:

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from geo.vocabulary import RD, WGS84, Kind
+from geo.vocabulary import RD, WGS84, Kind, LocationQuality
 from layers.drawing import degrees, drawn_layer
 from layers.escape import escape_text
 from layers.icons import KIND_SHAPES
+from layers.places import is_inexact
 from layers.words import Words
 
 _SMALLEST_RADIUS_PX: Final = 3.0
@@ -69,7 +70,8 @@ def whatif_layer(
     Parameters
     ----------
     places
-        Those that count: `place_id`, `name`, `kind`, and points in metres.
+        Those that count: `place_id`, `name`, `kind`, `uncertain`, `location_quality`, and points in metres. What is
+        not exactly known is drawn hollow and dashed, as on every map.
     closed
         Ids of those that close.
     opened
@@ -94,6 +96,7 @@ def whatif_layer(
             degrees(point.x),
             Kind(place.kind).value,
             int(place.place_id in closed),
+            int(is_inexact(bool(place.uncertain), LocationQuality(place.location_quality))),
             _told(str(place.name), "reopen" if place.place_id in closed else "close", words),
         ]
         for place, point in zip(known.itertuples(index=False), points, strict=True)

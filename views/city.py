@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from geo.city import City, city_from_bundle
-from geo.standing import Standing, stand
+from geo.search import SearchIndex, make_index
+from geo.standing import Standing, measures_table, stand
 from geo.summary import Assumptions
 from views.data import open_bundle
 from views.state import ViewState
@@ -15,18 +17,37 @@ from views.where import bundle_path
 
 
 @st.cache_resource(show_spinner=False)
-def _city(path: Path) -> City:
+def city_at(path: Path) -> City:
+    """Give the city of the bundle in a folder; the first question takes a second or two."""
     return city_from_bundle(open_bundle(path))
 
 
 def the_city() -> City:
-    """Give the city of the bundle that this app shows; the first question takes a second or two."""
-    return _city(bundle_path())
+    """Give the city of the bundle that this app shows."""
+    return city_at(bundle_path())
 
 
 @st.cache_resource(show_spinner=False, max_entries=72)
-def _standing(path: Path, assumptions: Assumptions) -> Standing:
-    return stand(_city(path), assumptions)
+def standing_at(path: Path, assumptions: Assumptions) -> Standing:
+    """Give how everyone in a city stands today."""
+    return stand(city_at(path), assumptions)
+
+
+@st.cache_resource(show_spinner=False, max_entries=72)
+def measures_at(path: Path, assumptions: Assumptions) -> pd.DataFrame:
+    """Give every measure of a city today. Shared by all visitors: never change it."""
+    return measures_table(city_at(path), standing_at(path, assumptions))
+
+
+@st.cache_resource(show_spinner=False)
+def _index(path: Path) -> SearchIndex:
+    bundle = open_bundle(path)
+    return make_index(bundle.demand, bundle.streets, bundle.places, bundle.neighbourhoods)
+
+
+def the_index() -> SearchIndex:
+    """Give everything in the bundle that can be found by name."""
+    return _index(bundle_path())
 
 
 def assumptions_of(state: ViewState) -> Assumptions:
@@ -36,4 +57,4 @@ def assumptions_of(state: ViewState) -> Assumptions:
 
 def standing_of(state: ViewState) -> Standing:
     """Give how everyone stands today, under the reader's assumptions."""
-    return _standing(bundle_path(), assumptions_of(state))
+    return standing_at(bundle_path(), assumptions_of(state))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,8 +30,8 @@ from views.where import bundle_path
 HEIGHT: Final = 620
 """Pixels, where the style sheet (`static/app/page.css`) does not say otherwise."""
 RETURNED: Final = ("last_active_drawing",)
-AROUND_SCRIPTS: Final = ("../../app/static/map/riool-around.js",)
-AROUND_STYLES: Final = ("../../app/static/map/riool-around.css",)
+AROUND_SCRIPTS: Final = ("../../app/static/map/riool-around.js", "../../app/static/map/riool-whatif.js")
+AROUND_STYLES: Final = ("../../app/static/map/riool-around.css", "../../app/static/map/riool-whatif.css")
 _NUMBER_DIGITS: Final = 6
 
 
@@ -86,7 +87,7 @@ def frame_text(base: folium.Map) -> FrameText:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=16)
+@lru_cache(maxsize=16)
 def _base_text(path: Path, language: Language, area: str, tiles: str | None) -> FrameText:
     ground = ground_of(path)
     base = base_map(ground.background.bounds, Words(language), area=area, background=ground.address, tiles=tiles)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from views.address import bind
 from views.map_frame import Act, show_map
-from views.neighbourhoods import gaps
+from views.neighbourhoods import gaps, scenario_acts, whatif
 from views.state import Part
 from views.visit import Visit
 
@@ -42,7 +42,10 @@ class PartOfPage:
 
 
 PARTS: Final[Mapping[Part, PartOfPage]] = MappingProxyType(
-    {Part.GAPS: PartOfPage(gaps.lead, gaps.layers, gaps.act, gaps.panel, gaps.below)}
+    {
+        Part.GAPS: PartOfPage(gaps.lead, gaps.layers, gaps.act, gaps.panel, gaps.below),
+        Part.WHATIF: PartOfPage(whatif.lead, whatif.layers, scenario_acts.act, whatif.panel, whatif.below),
+    }
 )
 
 

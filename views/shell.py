@@ -25,6 +25,7 @@ from views.html import icon_rules
 
 STYLE_PATH: Final = "/riool/look.css"
 _FONTS: Final = "../app/static/vendor/fonts"
+_RULES: Final = ("map/riool.css", "app/page.css", "app/neighbourhoods.css")
 _FIRST_FONTS: Final = ("nunito-sans-latin-400-normal.woff2", "nunito-sans-latin-700-normal.woff2")
 _START: Final = (
     "<script>window.__streamlit={BACKEND_BASE_URL:new URL('./',location.href).href,"
@@ -50,6 +51,7 @@ def _head(words: Words) -> str:
         f'{fonts}<link rel="stylesheet" href=".{STYLE_PATH}">'
         '<script src="./app/static/app/page.js" defer></script>'
         '<script src="./app/static/app/table.js" defer></script>'
+        '<script src="./app/static/app/copy.js" defer></script>'
     )
 
 
@@ -105,10 +107,9 @@ async def _page(request: Request) -> Response:
 
 @cache
 def page_style() -> str:
-    """Give the style sheet of the pages: the palette, the font, and the rules of `static/app/page.css`."""
-    own = (STATIC / "app" / "page.css").read_text(encoding="utf-8")
-    marks = (STATIC / "map" / "riool.css").read_text(encoding="utf-8")
-    return "\n".join([style_sheet("auto", fonts=_FONTS), marks, icon_rules(), own])
+    """Give the style sheet of the pages: the palette, the font, and the rules of the map's marks and of the pages."""
+    rules = [(STATIC / path).read_text(encoding="utf-8") for path in _RULES]
+    return "\n".join([style_sheet("auto", fonts=_FONTS), icon_rules(), *rules])
 
 
 async def _style(_: Request) -> Response:

@@ -76,6 +76,8 @@ def sortable_table(
     rows: Iterable[Sequence[Cell]],
     sorted_by: SortedBy,
     below: Iterable[Sequence[Cell]] = (),
+    *,
+    total: bool = False,
 ) -> Html:
     """Make a table with headings that sort it.
 
@@ -93,6 +95,8 @@ def sortable_table(
         The order they are in.
     below
         Rows that always stay under the others: what has no rank.
+    total
+        Whether they are totals, and stand out instead of back.
 
     Returns
     -------
@@ -102,7 +106,8 @@ def sortable_table(
     head = "".join(_heading(column, index, sorted_by) for index, column in enumerate(columns))
     body = "".join(_row(row, columns) for row in rows)
     foot = "".join(_row(row, columns) for row in below)
-    rest = f'<tbody class="riool-unranked">{foot}</tbody>' if foot else ""
+    style = "riool-unranked riool-total" if total else "riool-unranked"
+    rest = f'<tbody class="{style}">{foot}</tbody>' if foot else ""
     return Html(
         f'<div class="riool-table" role="region" tabindex="0" aria-label="{escape_text(caption)}">'
         f'<table class="riool-sortable" data-name="{escape_text(name)}"><caption>{escape_text(caption)}</caption>'

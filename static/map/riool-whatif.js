@@ -23,10 +23,10 @@
       });
       group.addLayer(dot.bindTooltip(label, { ...TOOLTIP, offset: [0, -4] }));
     });
-    data.places.forEach(([id, latitude, longitude, kind, closed, label]) => {
+    data.places.forEach(([id, latitude, longitude, kind, closed, unsure, label]) => {
       const shape = data.shapes[kind] + (closed ? CROSS : "");
       const marker = L.marker([latitude, longitude], {
-        icon: icon(shape, `riool-${kind}${closed ? " riool-closed" : ""}`), keyboard: false, riseOnHover: true,
+        icon: icon(shape, `riool-${kind}${closed ? " riool-closed" : ""}${unsure ? " riool-unsure" : ""}`), keyboard: false, riseOnHover: true,
         zIndexOffset: closed ? 4000 : 0,
       });
       group.addLayer(identify(marker.bindTooltip(label, TOOLTIP), closed ? "reopen" : "close", id));

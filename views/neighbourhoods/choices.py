@@ -10,7 +10,6 @@ import streamlit as st
 from geo.schemas import NEED_COLUMNS
 from geo.vocabulary import Selection, Speed
 from layers.measures import Measure
-from layers.sentences import within
 from layers.words import Words
 from views.address import bind, change, current
 from views.html import paragraph, write
@@ -64,15 +63,14 @@ def walk_choices(visit: Visit) -> None:
 
 
 def measure_choice(visit: Visit) -> None:
-    """Offer the figures that the map can show, the chosen one explained."""
-    words, view = visit.words, visit.state.view()
+    """Offer the figures that the map can show; its legend explains the chosen one."""
+    words = visit.words
     st.selectbox(
         words.text("neighbourhoods.choice.measure"),
         options=list(Measure),
         format_func=lambda measure: words.text(f"measure.{measure.value}"),
         **bind("measure"),
     )
-    write(paragraph(words.text(f"measure.{view.measure.value}.explain", **within(view, words)), "riool-quiet"))
 
 
 def folded_walk(visit: Visit) -> None:

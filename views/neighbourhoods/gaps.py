@@ -17,7 +17,7 @@ from views.html import heading, paragraph, write
 from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, listed, measure_choice, need_sliders, neighbourhood_choice
 from views.neighbourhoods.lead import answer
-from views.neighbourhoods.maps import areas_text, city_of, figures_of, legend_text, places_text
+from views.neighbourhoods.maps import areas_text, city_of, figures_of, legend_of, places_text
 from views.neighbourhoods.ranking import ranking
 from views.neighbourhoods.ranks import ranks_of
 from views.visit import Visit
@@ -49,9 +49,9 @@ def lead(visit: Visit) -> None:
 
 
 def layers(visit: Visit) -> Sequence[str]:
-    """Draw the figure, the places and the legend."""
+    """Draw the figure and the places."""
     state = visit.state
-    return (areas_text(state, state.neighbourhood), places_text(state), legend_text(state))
+    return (areas_text(state, state.neighbourhood), places_text(state))
 
 
 def act(done: Act) -> None:
@@ -64,6 +64,7 @@ def panel(visit: Visit) -> None:
     """Offer the figure and how to look; tell the chosen neighbourhood."""
     words, state = visit.words, visit.state
     measure_choice(visit)
+    write('<div class="riool-panel-legend">', legend_of(state), "</div>")
     if state.measure is Measure.NEED_GAP:
         with st.expander(words.text("neighbourhoods.needs.title"), expanded=True, key="riool-needs"):
             need_sliders(visit)

@@ -11,7 +11,7 @@ from geo.vocabulary import SELECTION_KINDS, Selection
 from layers.bands import banded_city, banded_figures
 from layers.escape import Html
 from layers.figures import AreaFigure
-from layers.legend import legend_html, legend_layer
+from layers.legend import legend_html
 from layers.measures import View
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.places import places_layer
@@ -56,17 +56,6 @@ def areas_text(state: ViewState, selected: str | None = None, beside: str | None
 def legend_of(state: ViewState) -> Html:
     """Give the legend of the reader's view."""
     return legend_html(figures_of(state), state.view(), Words(state.lang))
-
-
-@st.cache_data(show_spinner=False, max_entries=400)
-def _legend_text(path: Path, language: Language, view: View, needs: Weights) -> str:
-    words = Words(language)
-    return layer_text(legend_layer(legend_html(_figures(path, view, needs), view, words), words))
-
-
-def legend_text(state: ViewState) -> str:
-    """Give the legend as a layer in the map's corner."""
-    return _legend_text(bundle_path(), state.lang, state.view(), state.needs)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

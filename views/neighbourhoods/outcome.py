@@ -1,0 +1,137 @@
+"""What a scenario changes, with its band: computed once per scenario and way to look, and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from geo.network import FloatArray
+from geo.opening import OpenedPlace, walks_to
+from geo.scale import Scale, scale
+from geo.scenario import Change, Scenario, change, compare_measures
+from geo.scenario_text import scenario_from_text, scenario_to_text
+from geo.standing import measures_table
+from geo.summary import Assumptions
+from geo.vocabulary import Speed
+from views.city import assumptions_of, city_at, measures_at, standing_at
+from views.state import ViewState
+from views.where import bundle_path
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number of residents with its extremes over both paces, with and without uncertain places.
+
+    Parameters
+    ----------
+    value, low, high
+        Residents.
+    """
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a scenario changes under one set of assumptions.
+
+    Parameters
+    ----------
+    changed
+        How everyone stands before and after.
+    table
+        From `geo.scenario.changes_table`.
+    after
+        From `geo.standing.measures_table`, after the change.
+    scale
+        How many people it touches.
+    lost, won
+        Residents who lose their last place nearby, and who win one.
+    """
+
+    changed: Change
+    table: pd.DataFrame
+    after: pd.DataFrame
+    scale: Scale
+    lost: Span
+    won: Span
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _walks(path: Path, place: OpenedPlace) -> FloatArray:
+    return walks_to(city_at(path), [place])
+
+
+def _all_walks(path: Path, opened: tuple[OpenedPlace, ...]) -> FloatArray | None:
+    return np.hstack([_walks(path, place) for place in opened]) if opened else None
+
+
+def compute(path: Path, assumptions: Assumptions, scenario: Scenario) -> Outcome:
+    """Compute a scenario.
+
+    Parameters
+    ----------
+    path
+        Folder of the bundle.
+    assumptions
+        How the reader looks.
+    scenario
+        What closes and opens.
+
+    Returns
+    -------
+    Outcome
+        Under these assumptions, and its band.
+
+    Raises
+    ------
+    QuestionError
+        If a place is not known, or a new one cannot stand where it is put.
+    """
+    city, walks = city_at(path), _all_walks(path, scenario.opened)
+    changed = change(city, standing_at(path, assumptions), scenario, walks)
+    others = [
+        replace(assumptions, speed=speed, with_uncertain=uncertain)
+        for speed, uncertain in product(Speed, (True, False))
+    ]
+    spans = [changed if one == assumptions else change(city, standing_at(path, one), scenario, walks) for one in others]
+    lost = [_people(city.residents, one.before.covered & ~one.after.covered) for one in spans]
+    won = [_people(city.residents, one.after.covered & ~one.before.covered) for one in spans]
+    here = others.index(assumptions)
+    after = measures_table(city, changed.after)
+    return Outcome(
+        changed=changed,
+        table=compare_measures(city, changed, measures_at(path, assumptions), after),
+        after=after,
+        scale=scale(city, changed),
+        lost=Span(lost[here], min(lost), max(lost)),
+        won=Span(won[here], min(won), max(won)),
+    )
+
+
+def _people(residents: FloatArray, which: np.ndarray) -> float:
+    return float(residents[which].sum())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def compute_kept(path: Path, assumptions: Assumptions, scenario: str) -> Outcome:
+    """Compute a scenario, written as in a link, once. Shared by all visitors: never change it."""
+    return compute(path, assumptions, scenario_from_text(scenario))
+
+
+def outcome_of(state: ViewState) -> Outcome:
+    """Give what the reader's scenario changes. Shared by all visitors: never change it.
+
+    Raises
+    ------
+    QuestionError
+        As `compute`.
+    """
+    return compute_kept(bundle_path(), assumptions_of(state), scenario_to_text(state.scenario))
