@@ -35,37 +35,36 @@ def checks(python: Path, arguments: Sequence[str]) -> tuple[Check, ...]:
     )
 
 
-def get_chromium(root: Path) -> str | None:
-    """Find a Chromium or Chrome, install Debian's where we may, else say what will be skipped."""
+def get_browser(root: Path, python: Path) -> chromium.BrowserTesting:
+    """Find a browser to test with, install from Debian what is missing where we may, and say which it is."""
     try:
-        found = chromium.find_chromium(os.environ)
-        if found is None:
+        found = chromium.look_for_browser(os.environ, python)
+        if found.missing:
+            say(f"For the browser tests there is {found.why_not} here.")
             machine = debian.look_at_debian()
-            say("No Chromium or Chrome here.")
-            if machine.may_install and debian.install(machine, chromium.DEBIAN_PACKAGES, root):
-                found = chromium.find_chromium(os.environ)
+            if machine.may_install and debian.install(machine, found.missing, root):
+                found = chromium.look_for_browser(os.environ, python)
     except chromium.NoSuchBrowserError as fault:
         raise SetupError(str(fault)) from fault
     say(browser_line(found))
     return found
 
 
-def browser_line(found: str | None) -> str:
-    """Say which browser the tests use, or that they go without and how to get one."""
-    if found is not None:
-        return f"The browser tests use {found}."
+def browser_line(found: chromium.BrowserTesting) -> str:
+    """Say which browser the tests use, or that they go without and how to change that."""
+    if not found.missing:
+        return f"The browser tests use {found.browser}."
+    own = f"or name a Chromium or Chrome of your own: {chromium.VARIABLE}=/path/to/chrome python3 run.py test"
     return (
-        "WITHOUT A BROWSER, THE BROWSER TESTS ARE SKIPPED "
-        "(those marked `browser`; each is named at the end, as SKIPPED).\n"
-        f"To run them too: {debian.by_hand(chromium.DEBIAN_PACKAGES)}\n"
-        f"or name a Chromium or Chrome of your own: {chromium.VARIABLE}=/path/to/chrome python3 run.py test"
+        f"THE BROWSER TESTS ARE SKIPPED: {found.why_not} (those marked `browser`; each is named at the end).\n"
+        f"To run them too: {debian.by_hand(found.missing)}" + ("" if found.browser else f"\n{own}")
     )
 
 
 def run_tests(root: Path, python: Path, arguments: Sequence[str]) -> int:
     """Run every check, also after one fails, and return the exit code of the first that failed."""
-    browser = get_chromium(root)
-    extra = {} if browser is None else {chromium.VARIABLE: browser}
+    found = get_browser(root, python)
+    extra = {} if found.browser is None else {chromium.VARIABLE: found.browser}
     results: list[tuple[Check, int, float]] = []
     for check in checks(python, arguments):
         say(f"\n== {check.name}")
@@ -76,8 +75,8 @@ def run_tests(root: Path, python: Path, arguments: Sequence[str]) -> int:
     for check, code, seconds in results:
         verdict = "ok" if code == 0 else f"FAILED (exit code {code})"
         say(f"{check.name:<13} {verdict:<22} {seconds:6.1f} s")
-    if browser is None:
-        say("The browser tests were skipped: no Chromium or Chrome.")
+    if found.missing:
+        say(f"The browser tests were skipped: {found.why_not}.")
     return first_failure([code for _, code, _ in results])
 
 

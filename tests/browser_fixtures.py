@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, WebSocket, sync_playwright
 from streamlit_server import ROOT, RunningApp, running_app
 
-from setup_steps.chromium import NoSuchBrowserError, find_chromium
+from setup_steps.chromium import BrowserTesting, NoSuchBrowserError, look_for_browser
 
 PATIENCE_MS = 30_000
 PICTURES = ROOT / "test-results"
@@ -34,10 +35,13 @@ CHROMIUM_OPTIONS = [
     # Whatever a page asks for elsewhere is recorded, and finds nothing.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
-NO_BROWSER = (
-    "no Chromium or Chrome on this machine (apt-get install chromium fonts-liberation, or set RIOOL_CHROMIUM to one)"
-)
 FAILED = pytest.StashKey[bool]()
+FOUND = pytest.StashKey[BrowserTesting]()
+
+
+def skip_reason(found: BrowserTesting) -> str:
+    """Say why a browser test is skipped, and what would change that."""
+    return f"{found.why_not} on this machine (apt-get install {' '.join(found.missing)}; or see README.md)"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -46,13 +50,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not with_browser:
         return
     try:
-        found = find_chromium(os.environ)
+        found = look_for_browser(os.environ, sys.executable)
     except NoSuchBrowserError as fault:
         raise pytest.UsageError(str(fault)) from fault
+    config.stash[FOUND] = found
     for item in with_browser:
         item.add_marker("browser")
-        if found is None:
-            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+        if found.missing:
+            item.add_marker(pytest.mark.skip(reason=skip_reason(found)))
     needs_browser = set(with_browser)
     items.sort(key=lambda item: item in needs_browser)
 
@@ -95,13 +100,11 @@ def app_url(app: RunningApp) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
     """The installed Chromium or Chrome, without a window."""
-    found = find_chromium(os.environ)
-    if found is None:
-        pytest.skip(NO_BROWSER)
+    path = pytestconfig.stash[FOUND].browser
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_OPTIONS, timeout=PATIENCE_MS)
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS, timeout=PATIENCE_MS)
         yield browser
         browser.close()
 

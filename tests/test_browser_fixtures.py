@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from browser_fixtures import NO_BROWSER, RequestLog, wait_until_settled
+from browser_fixtures import RequestLog, wait_until_settled
 from playwright.sync_api import Page
 from streamlit_server import running_app
 
@@ -79,9 +79,8 @@ def test_without_a_browser_each_test_is_skipped_by_name(
     pytester.makepyfile(test_map="def test_one(page_at): ...\ndef test_two(browser): ...\ndef test_plain(): ...")
     result = pytester.runpytest_inprocess("-p", "browser_fixtures", "-ra", "--no-fold-skipped")
     result.assert_outcomes(passed=1, skipped=2)
-    result.stdout.fnmatch_lines(
-        [f"SKIPPED*test_map.py::test_{name} - Skipped: {NO_BROWSER}" for name in ("one", "two")]
-    )
+    because = "no Chromium or Chrome on this machine (apt-get install chromium fonts-liberation; or see README.md)"
+    result.stdout.fnmatch_lines([f"SKIPPED*test_map.py::test_{name} - Skipped: {because}" for name in ("one", "two")])
 
 
 def test_a_browser_that_is_none_stops_the_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,10 @@ def test_there_are_notebooks():
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.name for path in NOTEBOOKS])
-def test_a_notebook_runs_from_top_to_bottom(path):
+def test_a_notebook_runs_from_top_to_bottom(path, monkeypatch):
+    monkeypatch.delenv(
+        "MPLBACKEND", raising=False
+    )  # importing Streamlit, as other tests do, turns plots off for the kernel
     notebook = nbformat.read(path, as_version=4)
     done = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
     shown = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 import run
-from setup_steps import checking, commands, console
-from setup_steps.chromium import NoSuchBrowserError, find_chromium
+from setup_steps import checking, chromium, commands, console, debian
+from setup_steps.chromium import BrowserTesting, NoSuchBrowserError, driver_runs, find_chromium
 from setup_steps.console import SetupError, exit_code, start, start_quietly
-from setup_steps.debian import by_hand
+from setup_steps.debian import Debian, by_hand
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -70,11 +70,45 @@ class TestChromium:
         with pytest.raises(NoSuchBrowserError, match="RIOOL_CHROMIUM is 'chrome9'"):
             find_chromium({"RIOOL_CHROMIUM": "chrome9"}, {"chromium": "/usr/bin/chromium"}.get)
 
-    def test_without_one_the_reader_hears_what_is_skipped_and_how_to_change_it(self):
-        said = checking.browser_line(None)
-        assert "SKIPPED" in said
-        assert by_hand(("chromium", "fonts-liberation")) in said
-        assert "RIOOL_CHROMIUM=" in said
+    @pytest.mark.parametrize(
+        ("browser", "driver", "missing"),
+        [
+            ("/usr/bin/chromium", True, ()),
+            (None, True, ("chromium", "fonts-liberation")),
+            ("/usr/bin/chromium", False, ("libatomic1",)),
+            (None, False, ("chromium", "fonts-liberation", "libatomic1")),
+        ],
+    )
+    def test_what_is_missing_is_said_with_what_to_type(self, browser, driver, missing):
+        found = BrowserTesting(browser, driver)
+        said = checking.browser_line(found)
+        assert found.missing == missing
+        assert bool(found.why_not) == bool(missing)
+        if missing:
+            assert said.startswith(f"THE BROWSER TESTS ARE SKIPPED: {found.why_not} ")
+            assert by_hand(missing) in said
+            assert ("RIOOL_CHROMIUM=" in said) == (browser is None)
+        else:
+            assert said == "The browser tests use /usr/bin/chromium."
+
+    @pytest.mark.parametrize(("is_root", "installed"), [(True, [("libatomic1",)]), (False, [])])
+    def test_what_is_missing_is_installed_only_where_we_may(self, monkeypatch, tmp_path, is_root, installed):
+        asked = []
+        machine = Debian(has_apt=True, is_root=is_root, has_sudo=False)
+        found = BrowserTesting("/usr/bin/chromium", driver=False)
+        monkeypatch.setattr(debian, "look_at_debian", lambda: machine)
+        monkeypatch.setattr(debian, "install", lambda _, packages, __: asked.append(packages))
+        monkeypatch.setattr(chromium, "look_for_browser", lambda *_: found)
+        assert checking.get_browser(tmp_path, Path("python")) == found
+        assert asked == installed
+
+    @pytest.mark.parametrize(("code", "runs"), [(0, True), (127, False)])
+    def test_a_playwright_that_misses_a_library_does_not_run(self, tmp_path, code, runs):
+        python = tmp_path / "python"
+        python.write_text(f"#!/bin/sh\nexit {code}\n", "utf-8")
+        python.chmod(0o755)
+        assert driver_runs(python) is runs
+        assert not driver_runs(tmp_path / "absent")
 
 
 @pytest.fixture
@@ -134,7 +168,7 @@ class TestCommands:
         codes = {"a": 0, "b": 3, "c": 5}
         shell = [checking.Check(name, ("sh", "-c", f"exit {code}")) for name, code in codes.items()]
         monkeypatch.setattr(checking, "checks", lambda *_: shell)
-        monkeypatch.setenv("RIOOL_CHROMIUM", "sh")
+        monkeypatch.setattr(checking, "get_browser", lambda *_: BrowserTesting("/usr/bin/chromium", driver=True))
         assert checking.run_tests(tmp_path, Path("python"), []) == 3
         said = capsys.readouterr().out
         assert re.search(r"^a +ok ", said, re.MULTILINE)
