@@ -29,3 +29,14 @@ def link_to(page: str, label: str, **changes: Any) -> None:
         Fields of `ViewState` that the link changes.
     """
     st.page_link(st.session_state[_PAGES][page], label=label, query_params=params_with(**changes))
+
+
+def turn_to(page: str) -> None:
+    """Turn to a page of the app, with the reader's choices kept.
+
+    Parameters
+    ----------
+    page
+        Key of the page in `views.pages`.
+    """
+    st.switch_page(st.session_state[_PAGES][page], query_params=params_with())

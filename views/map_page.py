@@ -2,49 +2,123 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-from layers.figures import city_figure, figures_for
-from layers.measures import View
-from layers.neighbourhoods import neighbourhoods_layer
-from layers.places import places_layer
-from layers.sentences import band_sentence, coverage_sentence
-from layers.words import Language, Words
-from views.data import the_bundle
+from layers.escape import Html
+from layers.figures import area_figures, figures_for
+from layers.measures import Measure
+from layers.sentences import area_sentences
+from views.address import bind, change
+from views.data import counted_places
+from views.finding import street_name
 from views.html import heading, paragraph, write
-from views.map_frame import layer_text, show_map
+from views.links import link_to, turn_to
+from views.map_acts import hear, outlined, wanted_page
+from views.map_choices import more_choices, walk_choices
+from views.map_frame import show_map
+from views.map_home import home_search, leave_home
+from views.map_intro import intro
+from views.map_layers import legend_of, map_layers
+from views.map_near import near_list
+from views.map_scene import Scene, around_text, scene_of
+from views.map_tables import map_tables
+from views.state import Reach
 from views.visit import Visit
 from views.where import bundle_path
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
-def neighbourhoods_text(path: Path, language: Language, view: View, needs: tuple[tuple[str, float], ...]) -> str:
-    """Make the layer of the neighbourhoods, as text for the map's frame."""
-    bundle = the_bundle()
-    figures = figures_for(bundle.neighbourhoods, bundle.coverage, view, dict(needs))
-    return layer_text(neighbourhoods_layer(figures, view, Words(language)))
-
-
-@st.cache_data(show_spinner=False, max_entries=64)
-def places_text(path: Path, language: Language) -> str:
-    """Make the layer of the places, as text for the map's frame."""
-    places = the_bundle().places
-    return layer_text(places_layer(places[places["counted"]], Words(language)))
-
-
 def map_page(visit: Visit) -> None:
     """Write the page."""
-    words, view = visit.words, visit.state.view()
-    code = str(visit.bundle.manifest["area"]["code"])
-    city = city_figure(visit.bundle.coverage, view, code, visit.area)
-    write(heading(coverage_sentence(city, view, words), 1), paragraph(band_sentence(city, words)))
-    path = bundle_path()
-    show_map(
-        visit,
-        [
-            neighbourhoods_text(path, words.language, view, visit.state.needs),
-            places_text(path, words.language),
-        ],
+    if page := wanted_page():
+        turn_to(page)
+    scene = scene_of(visit.state)
+    write(intro(visit))
+    with st.container(key="riool-beside", horizontal=True, gap="medium"):
+        with st.container(key="riool-map-side", gap="small"):
+            show_map(visit, map_layers(visit, around_text(scene, visit.state, visit.words), outlined()), on_act=hear)
+            _below(visit)
+        if not visit.embedded:
+            with st.container(key="riool-panel", gap="small"):
+                _panel(visit, scene)
+    if not visit.embedded:
+        map_tables(visit)
+
+
+def _below(visit: Visit) -> None:
+    """Say how to read the map, or what the neighbourhood asked for is like."""
+    words, state = visit.words, visit.state
+    if state.neighbourhood is None:
+        if state.measure is Measure.COVERAGE:
+            write(paragraph(words.text("map.intro.how"), "riool-quiet"))
+        return
+    view = state.view()
+    figures = figures_for(visit.bundle.neighbourhoods, visit.bundle.coverage, view, state.weights())
+    (figure,) = area_figures(figures[figures["neighbourhood"] == state.neighbourhood])
+    told = "".join(paragraph(sentence) for sentence in area_sentences(figure, view, words))
+    write(f'<section class="riool-asked-about">{heading(figure.name)}{told}</section>')
+    if not visit.embedded:
+        link_to("neighbourhoods", words.text("map.asked.more", name=figure.name))
+
+
+def _panel(visit: Visit, scene: Scene) -> None:
+    words, state = visit.words, visit.state
+    if state.at is None:
+        home_search(visit)
+        walk_choices(words)
+        _place_reach(visit, scene)
+    else:
+        _home(visit, scene)
+    more_choices(visit)
+    legend = legend_of(bundle_path(), words.language, state.view(), state.needs, state.show)
+    write(f'<div class="riool-panel-legend">{legend}</div>')
+
+
+def _home(visit: Visit, scene: Scene) -> None:
+    words, walks = visit.words, scene.walks
+    street = street_name(scene.ground, walks) if walks is not None else None
+    start = words.text("map.home.from", street=street) if street else words.text("map.home.from_point")
+    with st.container(key="riool-start", gap="small"):
+        write(heading(start))
+        st.button(words.text("map.home.clear"), key="riool-leave", on_click=leave_home)
+    walk_choices(words)
+    if walks is None:
+        write(f'<div role="status">{paragraph(words.text("map.home.no_street"), "riool-notice")}</div>')
+    else:
+        near_list(visit, scene.near, scene.chosen)
+        _reach_choice(visit, scene)
+    write(paragraph(words.text("map.home.private"), "riool-quiet"))
+
+
+def _reach_choice(visit: Visit, scene: Scene) -> None:
+    words = visit.words
+    st.toggle(
+        words.text("map.reach.toggle"),
+        **bind(
+            "reach", shown=lambda reach: reach is not Reach.NONE, chosen=lambda on: Reach.HOME if on else Reach.NONE
+        ),
     )
+    if visit.state.reach is not Reach.NONE:
+        write(_reach_said(visit, scene))
+
+
+def _place_reach(visit: Visit, scene: Scene) -> None:
+    if visit.state.reach is Reach.PLACE and scene.chosen is not None:
+        write(_reach_said(visit, scene))
+        st.button(
+            visit.words.text("map.reach.stop"),
+            key="riool-reach-stop",
+            on_click=change,
+            kwargs={"reach": Reach.NONE, "place": None},
+        )
+
+
+def _reach_said(visit: Visit, scene: Scene) -> Html:
+    words, state = visit.words, visit.state
+    minutes = words.minutes(state.threshold)
+    if state.reach is Reach.PLACE and scene.chosen is not None:
+        return paragraph(words.text("map.reach.place", minutes=minutes, name=_place_name(scene)), "riool-quiet")
+    return paragraph(words.text("map.reach.home", minutes=minutes), "riool-quiet")
+
+
+def _place_name(scene: Scene) -> str:
+    return str(counted_places(bundle_path())["name"].iloc[scene.chosen])

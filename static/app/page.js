@@ -22,7 +22,7 @@
     set(content, "id", "riool-page");
     set(content, "tabindex", "-1");
     set(content, "aria-label", words.page);
-    set(document.querySelector(".st-key-riool-map iframe"), "title", words.map);
+    document.querySelectorAll("iframe[src*='streamlit_folium']").forEach((frame) => set(frame, "title", words.map));
     document.querySelectorAll(".st-key-riool-nav [class*='st-key-riool-here'] a, .st-key-riool-languages [class*='st-key-riool-here'] a")
       .forEach((link) => set(link, "aria-current", "page"));
     document.querySelectorAll(".st-key-riool-languages a").forEach((link) => set(link, "hreflang", link.textContent.trim() === "English" ? "en" : "nl"));

@@ -1,0 +1,143 @@
+"""The places around the reader, the nearest first, and the walk to the one they choose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.open_now import TIME_ZONE
+from geo.vocabulary import SET_SEPARATOR, Function, Kind, Speed
+from layers.escape import Html, escape_text, safe_link
+from layers.icons import function_icon, kind_icon
+from layers.opening import open_sentence, opening_text
+from layers.words import Words
+from views.address import change
+from views.finding import Near
+from views.html import heading, paragraph, write
+from views.visit import Visit
+
+FIRST: Final = 4
+MORE: Final = 12
+_MORE: Final = "riool-near-more"
+
+
+def near_list(visit: Visit, near: list[Near], chosen: int | None) -> None:
+    """Write the list.
+
+    Parameters
+    ----------
+    visit
+        The reader's choices.
+    near
+        The nearest first.
+    chosen
+        Index of the place whose route is drawn.
+    """
+    words, state = visit.words, visit.state
+    write(heading(words.text("map.near.title")))
+    if not near:
+        write(f'<div role="status">{paragraph(words.text("map.near.nothing"), "riool-notice")}</div>')
+        return
+    within = [one for one in near if _minutes(one, state.speed) <= state.threshold]
+    minutes = words.minutes(state.threshold)
+    told = words.text("map.near.count", count=len(within), minutes=minutes) if within else ""
+    none = "" if within else f"{words.text('map.near.none', minutes=minutes)} {words.text('map.near.beyond')}"
+    write(f'<div role="status">{paragraph(told or none, "riool-quiet")}</div>')
+    moment = datetime.now(TIME_ZONE)
+    for one in near[: MORE if st.session_state.get(_MORE) else FIRST]:
+        _entry(one, visit, moment, is_chosen=one.index == chosen)
+    _more(len(near), words)
+
+
+def _minutes(one: Near, speed: Speed) -> float:
+    return one.slow_minutes if speed is Speed.SLOW else one.minutes
+
+
+def _entry(one: Near, visit: Visit, moment: datetime, *, is_chosen: bool) -> None:
+    words = visit.words
+    with st.container(key=f"riool-near-{one.index}", gap=None):
+        write(place_card(one, words, moment))
+        if is_chosen:
+            write(paragraph(words.text("map.near.routed"), "riool-routed"))
+        else:
+            st.button(
+                words.text("map.near.route", name=plain_label(one.place.name)),
+                key=f"route-{one.index}",
+                type="tertiary",
+                on_click=change,
+                kwargs={"place": one.place.place_id},
+            )
+
+
+def plain_label(text: str) -> str:
+    """Take from an outside text what Streamlit would read as markup: the labels of its buttons are Markdown."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$" else sign for sign in " ".join(text.split()))
+
+
+def place_card(one: Near, words: Words, moment: datetime) -> Html:
+    """Say what a place is, how far, what happens there and whether it is open."""
+    place = one.place
+    key = f"category.{place.category}"
+    category = words.text(key) if words.has(key) else words.text(f"kind.{place.kind}")
+    return Html(
+        f'<article class="riool-near"><div class="riool-near-far"><b>{escape_text(words.number(_shown(one.minutes)))}'
+        f"</b><span>min</span></div><div>"
+        f'<p class="riool-kicker">{kind_icon(Kind(place.kind), 16)}<span>{escape_text(category)}</span></p>'
+        f"<h3>{escape_text(place.name)}</h3>"
+        f'<p class="riool-near-way">{escape_text(_way(one, words))}</p>{_functions(place, words)}'
+        f"<ul>{_facts(place, words, moment)}</ul>{_website(place, words)}</div></article>"
+    )
+
+
+def _shown(minutes: float) -> int:
+    return max(1, round(minutes))
+
+
+def _way(one: Near, words: Words) -> str:
+    slow = words.text("map.near.slow", minutes=words.minutes(_shown(one.slow_minutes)))
+    return f"{slow} · {words.text('map.near.way', distance=words.distance(one.distance))}"
+
+
+def _functions(place: Any, words: Words) -> Html:
+    items = "".join(
+        f"<li>{function_icon(Function(name), 18)}<span>{escape_text(words.text(f'function.{name}'))}</span></li>"
+        for name in place.functions.split(SET_SEPARATOR)
+        if name
+    )
+    return Html(f'<ul class="riool-functions">{items}</ul>' if items else "")
+
+
+def _facts(place: Any, words: Words, moment: datetime) -> Html:
+    hours = place.opening_hours if isinstance(place.opening_hours, str) else None
+    told = opening_text(place, words)
+    said = [open_sentence(hours, moment, words)]
+    if told is not None and told != hours:
+        said = [told]
+    said.append(words.text(f"map.walk_in.{place.walk_in}"))
+    if place.uncertain:
+        said.append(words.text("map.near.uncertain"))
+    return Html("".join(f"<li>{escape_text(sentence)}</li>" for sentence in said))
+
+
+def _website(place: Any, words: Words) -> Html:
+    link = safe_link(place.website)
+    if link is None:
+        return Html("")
+    unseen = f"{escape_text(place.name)}, {escape_text(words.text('place.website.new_window'))}"
+    return Html(
+        f'<p class="riool-link"><a href="{link}" target="_blank" rel="noopener noreferrer nofollow">'
+        f'{escape_text(words.text("place.website"))}<span class="riool-unseen"> {unseen}</span></a></p>'
+    )
+
+
+def _more(count: int, words: Words) -> None:
+    if count <= FIRST:
+        return
+    more = bool(st.session_state.get(_MORE))
+    st.button(
+        words.text("map.near.less" if more else "map.near.more"),
+        key="riool-near-toggle",
+        on_click=lambda: st.session_state.update({_MORE: not more}),
+    )
