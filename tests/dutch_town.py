@@ -151,9 +151,9 @@ def estimates(*, suffix: int = 25, years: tuple[str, ...] = ("2024JJ00", "2022JJ
         for age in ("20300", "53115", "80200"):
             for period in years:
                 for margin, off in (("MW00000", 0.0), ("MOG0095", -4.0), ("MBG0095", 4.0)):
-                    values = {name: f"{40 + off:.1f}" for name in names[1:]}
+                    values: dict[str, str | None] = dict.fromkeys(names[1:], f"{40 + off:.1f}")
                     if place == "BU99980001" and margin == "MW00000":
-                        values[names[2]] = None  # type: ignore[assignment]
+                        values[names[2]] = None
                     rows.append(
                         {
                             "ID": len(rows),
@@ -187,8 +187,9 @@ def things() -> list[dict[str, Any]]:
     cafe = _node(900, 350.0, 20.0, {"amenity": "cafe", "name": "Café De Proef \x07"})
     centre = _ring(2000, [(495, 95), (515, 95), (515, 110), (495, 110)])
     park = _ring(2100, [(110, 510), (190, 510), (190, 590), (110, 590)])
-    outer, inner = _ring(2200, [(760, 100), (860, 100), (860, 300), (760, 300)]), _ring(
-        2300, [(800, 180), (820, 180), (820, 200), (800, 200)]
+    outer, inner = (
+        _ring(2200, [(760, 100), (860, 100), (860, 300), (760, 300)]),
+        _ring(2300, [(800, 180), (820, 180), (820, 200), (800, 200)]),
     )
     canal = [_node(2400, 900, -100), _node(2401, 900, 900)]
     members = [
@@ -203,7 +204,12 @@ def things() -> list[dict[str, Any]]:
         {**park[1], "tags": {"leisure": "park", "name": "Proefpark"}},
         outer[1],
         inner[1],
-        {"type": "way", "id": 2402, "nodes": [2400, 2401], "tags": {"waterway": "canal", "width": "12", "name": "Kanaal"}},
+        {
+            "type": "way",
+            "id": 2402,
+            "nodes": [2400, 2401],
+            "tags": {"waterway": "canal", "width": "12", "name": "Kanaal"},
+        },
         {"type": "relation", "id": 2500, "members": members, "tags": {"type": "multipolygon", "natural": "water"}},
     ]
 

@@ -1,13 +1,14 @@
-"""Elements of OpenStreetMap as Overpass gives them (JSON), written as OSM XML for the doors to read."""
+"""Elements of OpenStreetMap, as Overpass gives them in JSON, written as OSM XML for the doors to read."""
 
 from __future__ import annotations
 
+import bz2
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
-
-import osmium
+from typing import Any, BinaryIO, Final, cast
+from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from geo.sources.answers import Answer
 from geo.sources.files import quote
@@ -15,12 +16,14 @@ from geo.sources.web_errors import FetchError
 from geo.sources.writing import written_whole
 
 _ORDER: Final = {"node": 0, "way": 1, "relation": 2}
-_MEMBER: Final = {"node": "n", "way": "w", "relation": "r"}
+
+Element = Mapping[str, Any]
+"""`type` (node, way, relation), `id`, `tags`, and `lat` and `lon`, `nodes`, or `members`."""
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML 1.0 cannot hold."""
 
 
-def read_elements(answer: Answer) -> list[Mapping[str, Any]]:
+def read_elements(answer: Answer) -> list[Element]:
     """Read and check the elements of one answer.
 
     Raises
@@ -52,19 +55,25 @@ def _is_sound(element: Any) -> bool:
     return (
         element.get("type") == "relation"
         and isinstance(members, list)
-        and all(isinstance(each, dict) and each.get("type") in _MEMBER and "ref" in each for each in members)
+        and all(isinstance(each, dict) and each.get("type") in _ORDER and "ref" in each for each in members)
     )
 
 
-def write_osm(path: Path, elements: Iterable[Mapping[str, Any]]) -> int:
-    """Write elements as OSM XML, each once, in the order that readers expect.
+def in_order(elements: Iterable[Element]) -> list[Element]:
+    """Put elements of several answers about the same moment together: each once, nodes, ways, relations, by id."""
+    each_once = {(_ORDER[each["type"]], each["id"]): each for each in elements}
+    return [each_once[key] for key in sorted(each_once)]
+
+
+def write_osm(path: Path, elements: Iterable[Element]) -> int:
+    """Write elements as OSM XML, one by one as they come.
 
     Parameters
     ----------
     path
-        Ends in .osm or .osm.bz2.
+        Ends in .osm.bz2.
     elements
-        From one or more answers about the same moment.
+        Nodes first, then ways, then relations.
 
     Returns
     -------
@@ -74,32 +83,41 @@ def write_osm(path: Path, elements: Iterable[Mapping[str, Any]]) -> int:
     Raises
     ------
     StorageError
-        If the disk refuses.
+        If the disk refuses. (The writer of pyosmium would end the whole program.)
     """
-    each_once = {(_ORDER[each["type"]], each["id"]): each for each in elements}
-    header = osmium.io.Header()
-    header.set("generator", "sociaal-riool")
-    with written_whole(path) as scratch:
-        try:
-            with osmium.SimpleWriter(str(scratch), header=header) as writer:
-                for key in sorted(each_once):
-                    _write(writer, each_once[key])
-        except RuntimeError as problem:
-            # The library tells of a full disk in its own words.
-            raise OSError(str(problem)) from problem
-    return len(each_once)
+    count = 0
+    with written_whole(path) as scratch, bz2.open(scratch, "wb") as packed:
+        xml = XMLGenerator(cast("BinaryIO", packed), encoding="utf-8", short_empty_elements=True)
+        xml.startDocument()
+        xml.startElement("osm", AttributesImpl({"version": "0.6", "generator": "sociaal-riool"}))
+        for element in elements:
+            _write(xml, element)
+            count += 1
+        xml.endElement("osm")
+        xml.endDocument()
+    return count
 
 
-def _write(writer: osmium.SimpleWriter, element: Mapping[str, Any]) -> None:
-    known: dict[str, Any] = {"id": element["id"], "version": 1, "tags": _tags(element.get("tags", {}))}
+def _write(xml: XMLGenerator, element: Element) -> None:
+    told = {"id": str(element["id"]), "version": "1"}
     if element["type"] == "node":
-        writer.add_node(osmium.osm.mutable.Node(location=(element["lon"], element["lat"]), **known))
-    elif element["type"] == "way":
-        writer.add_way(osmium.osm.mutable.Way(nodes=element["nodes"], **known))
-    else:
-        members = [(_MEMBER[each["type"]], each["ref"], each.get("role", "")) for each in element["members"]]
-        writer.add_relation(osmium.osm.mutable.Relation(members=members, **known))
+        told |= {"lat": f"{element['lat']:.7f}", "lon": f"{element['lon']:.7f}"}
+    xml.ignorableWhitespace("\n")
+    xml.startElement(element["type"], AttributesImpl(told))
+    for node in element.get("nodes", ()):
+        _empty(xml, "nd", {"ref": str(node)})
+    for member in element.get("members", ()):
+        role = _clean(member.get("role", ""))
+        _empty(xml, "member", {"type": member["type"], "ref": str(member["ref"]), "role": role})
+    for key, value in sorted(element.get("tags", {}).items()):
+        _empty(xml, "tag", {"k": _clean(key), "v": _clean(value)})
+    xml.endElement(element["type"])
 
 
-def _tags(tags: Mapping[str, Any]) -> dict[str, str]:
-    return {_NO_XML.sub(" ", str(key)): _NO_XML.sub(" ", str(value)) for key, value in sorted(tags.items())}
+def _empty(xml: XMLGenerator, name: str, told: dict[str, str]) -> None:
+    xml.startElement(name, AttributesImpl(told))
+    xml.endElement(name)
+
+
+def _clean(text: object) -> str:
+    return _NO_XML.sub(" ", str(text))

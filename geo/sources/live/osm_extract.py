@@ -12,10 +12,11 @@ import osmium
 from geo.errors import Fault, InputError
 from geo.sources.files import quote
 from geo.sources.live.osm_area import OSM_FILE, OsmWish
+from geo.sources.live.osm_elements import Element, write_osm
 from geo.sources.live.pieces import Errand, Piece, assumed, missing
-from geo.sources.writing import written_whole
 
 ENDINGS: Final = (".osm.pbf", ".pbf", ".osm.bz2", ".osm.gz", ".osm")
+_KINDS: Final = {"n": "node", "w": "way", "r": "relation"}
 _DATE: Final = "osmosis_replication_timestamp"
 
 
@@ -48,7 +49,7 @@ def fetch_extract(errand: Errand, wish: OsmWish, file: Path) -> Piece:
     check_extract(file)
     with _understood(file):
         kept = _wanted_ids(file, wish)
-        count = _copy(file, kept, errand.folder / OSM_FILE)
+        count = write_osm(errand.folder / OSM_FILE, _elements(file, kept))
         date = _date_of(file)
     if not count:
         advice = "Take the extract of the province or country that this municipality lies in."
@@ -116,20 +117,16 @@ def _wanted_ids(file: Path, wish: OsmWish) -> osmium.IdTracker:
     return kept
 
 
-def _copy(file: Path, kept: osmium.IdTracker, target: Path) -> int:
-    count = 0
-    header = osmium.io.Header()
-    header.set("generator", "sociaal-riool")
-    with written_whole(target) as scratch:
-        try:
-            writer = osmium.SimpleWriter(str(scratch), header=header)
-        except RuntimeError as problem:
-            raise OSError(str(problem)) from problem
-        with writer:
-            for thing in osmium.FileProcessor(file).with_filter(kept.id_filter()):
-                writer.add(thing)
-                count += 1
-    return count
+def _elements(file: Path, kept: osmium.IdTracker) -> Iterator[Element]:
+    for thing in osmium.FileProcessor(file).with_filter(kept.id_filter()):
+        if isinstance(thing, osmium.osm.Node):
+            yield {"type": "node", "id": thing.id, "lat": thing.lat, "lon": thing.lon, "tags": dict(thing.tags)}
+        elif isinstance(thing, osmium.osm.Way):
+            nodes = [node.ref for node in thing.nodes]
+            yield {"type": "way", "id": thing.id, "nodes": nodes, "tags": dict(thing.tags)}
+        elif isinstance(thing, osmium.osm.Relation):
+            members = [{"type": _KINDS[each.type], "ref": each.ref, "role": each.role} for each in thing.members]
+            yield {"type": "relation", "id": thing.id, "members": members, "tags": dict(thing.tags)}
 
 
 def _date_of(file: Path) -> str | None:

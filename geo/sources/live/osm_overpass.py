@@ -22,7 +22,7 @@ from geo.sources.files import quote
 from geo.sources.http import Http
 from geo.sources.http_faults import PassingError, check_json, understood_errors
 from geo.sources.live.osm_area import OSM_FILE, OsmWish, as_osmnx_tags
-from geo.sources.live.osm_elements import read_elements, write_osm
+from geo.sources.live.osm_elements import in_order, read_elements, write_osm
 from geo.sources.live.pieces import Errand, Piece, assumed
 from geo.sources.web_errors import FetchError
 
@@ -83,7 +83,8 @@ def fetch_overpass(errand: Errand, wish: OsmWish, date: str | None = None) -> Pi
         _Query({"things": tags, **common}, lambda: ox.features_from_polygon(area, tags)),
     )
     answers = tuple(_ask(errand, query, pinned) for query in queries)
-    count = write_osm(errand.folder / OSM_FILE, [element for answer in answers for element in read_elements(answer)])
+    elements = in_order(element for answer in answers for element in read_elements(answer))
+    count = write_osm(errand.folder / OSM_FILE, elements)
     said = date or _map_date(answers[0])
     unsaid = assumed(
         "Overpass zei niet van wanneer de kaart is: de dag van ophalen is genomen.",
