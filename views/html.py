@@ -63,12 +63,24 @@ def paragraph(text: str, kind: str = "") -> Html:
     return Html(f'<p class="{kind}">{escape_text(text)}</p>' if kind else f"<p>{escape_text(text)}</p>")
 
 
+def prose(*pieces: str) -> Html:
+    """Put pieces under each other with the spacing of running text."""
+    return Html(f'<div class="riool-prose">{"".join(pieces)}</div>')
+
+
 def bullet_list(items: Iterable[str]) -> Html:
     """Make a list of plain texts."""
     return Html("<ul>" + "".join(f"<li>{escape_text(item)}</li>" for item in items) + "</ul>")
 
 
-def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: Iterable[int] = ()) -> Html:
+def table(
+    caption: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numeric: Iterable[int] = (),
+    *,
+    under_heading: bool = False,
+) -> Html:
     """Make a table that a screen reader can walk through; `st.dataframe` draws a picture.
 
     Parameters
@@ -81,7 +93,10 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], n
         Plain text; the first cell is the header of its row.
     numeric
         Indices of the columns with numbers, set to the right.
+    under_heading
+        Whether a heading above says the same: then the caption is only spoken.
     """
+    unseen = ' class="riool-unseen"' if under_heading else ""
     right = dict.fromkeys(numeric, ' class="riool-number"')
     head = "".join(f'<th scope="col"{right.get(i, "")}>{escape_text(name)}</th>' for i, name in enumerate(columns))
     body = "".join(
@@ -95,5 +110,5 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], n
     )
     return Html(
         f'<div class="riool-table" role="region" tabindex="0" aria-label="{escape_text(caption)}"><table>'
-        f"<caption>{escape_text(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<caption{unseen}>{escape_text(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

@@ -97,7 +97,9 @@ def places_table(places: pd.DataFrame, organisation: Any, words: Words) -> Html:
         for place in each(places)
         if (note := told(getattr(place, f"note_{words.language}")))
     ]
-    return Html(heading(title, 3) + table(title, columns, rows) + (bullet_list(notes) if notes else ""))
+    return Html(
+        heading(title, 3) + table(title, columns, rows, under_heading=True) + (bullet_list(notes) if notes else "")
+    )
 
 
 def reach_section(city: City, standing: Standing, places: pd.DataFrame, words: Words) -> Html:

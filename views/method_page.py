@@ -9,7 +9,7 @@ from urllib.parse import quote
 from geo.vocabulary import Speed
 from layers.escape import Html, escape_text, safe_link
 from layers.words import Words
-from views.html import bullet_list, heading, paragraph, table, write
+from views.html import bullet_list, heading, paragraph, prose, table, write
 from views.sections import fold
 from views.visit import Visit
 
@@ -33,7 +33,7 @@ _REBUILD = "python3 run.py riool build --inputs DIR --out data/maastricht"
 def method_page(visit: Visit) -> None:
     """Write the page."""
     words = visit.words
-    write(
+    page = prose(
         heading(words.text("app.page.method"), 1),
         paragraph(words.text("method.lead"), "riool-lead"),
         heading(words.text("method.definitions")),
@@ -52,6 +52,7 @@ def method_page(visit: Visit) -> None:
         paragraph(words.text("method.dictionary.lead")),
         *_dictionary(visit),
     )
+    write(page)
 
 
 def _definitions(visit: Visit) -> Html:
@@ -111,7 +112,8 @@ def _sources(visit: Visit) -> Html:
     name = escape_text(words.text("method.sources"))
     body = "".join(_source_row(source, words) for source in visit.bundle.manifest["sources"])
     return Html(
-        f'<div class="riool-table" role="region" tabindex="0" aria-label="{name}"><table><caption>{name}</caption>'
+        f'<div class="riool-table" role="region" tabindex="0" aria-label="{name}"><table>'
+        f'<caption class="riool-unseen">{name}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
