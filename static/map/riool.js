@@ -156,7 +156,7 @@
   riool.map = function (id, settings) {
     const container = document.getElementById(id);
     const map = L.map(container, {
-      zoomControl: false, attributionControl: false, zoomSnap: 0.5, minZoom: 10, maxZoom: 18,
+      zoomControl: false, attributionControl: false, zoomSnap: 0.1, minZoom: 10, maxZoom: 18,
       zoomAnimation: !calm(), fadeAnimation: !calm(), markerZoomAnimation: !calm(), inertia: !calm(),
       maxBounds: L.latLngBounds(settings.bounds).pad(1), maxBoundsViscosity: 0.7,
     });
