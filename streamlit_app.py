@@ -6,7 +6,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from views.apology import apologise
-from views.ground import ground_route
+from views.assets import QuickFiles
+from views.ground import map_routes
 from views.safety import SafeAnswers
 from views.shell import shell_routes
 from views.warming import warmed
@@ -14,8 +15,8 @@ from views.where import PAGE_PATHS
 
 app = st.App(
     __file__,
-    routes=[*shell_routes(PAGE_PATHS.values()), ground_route()],
-    middleware=[Middleware(SafeAnswers)],
+    routes=[*shell_routes(PAGE_PATHS.values()), *map_routes()],
+    middleware=[Middleware(SafeAnswers), Middleware(QuickFiles)],
     lifespan=warmed,
     on_script_error=apologise,
 )

@@ -1,54 +1,70 @@
-"""The ground of every map, made once and served by address, so that it is fetched once and never sent with a switch."""
+"""The ground of every map, and all that draws it: one script and one style sheet, made once and served by address.
+
+st_folium loads the scripts of a map one after another, and each switch sends the map's arguments anew. So what never
+changes is one file, which the browser fetches once and keeps.
+"""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.bundle import Bundle
 from geo.city import settings_from_manifest
 from geo.errors import RioolError
-from layers.background import Background, make_background
+from layers.background import Bounds, make_background
+from layers.base import STATIC
 from layers.water import water_band
+from views.assets import FOREVER, Asset, make_asset, send_asset
 from views.data import open_bundle
+from views.safety import Receive, Scope, Send
 from views.where import bundle_path
 
-GROUND_PATH: Final = "/riool/ground"
+MAP_PATH: Final = "/riool/map"
 _FROM_FRAME: Final = "../.."
 """From st_folium's frame (`/component/<name>/index.html`) to the app's own address."""
-_FOREVER: Final = "public, max-age=31536000, immutable"
+_SCRIPTS: Final = ("vendor/leaflet/leaflet.js", "map/riool.js", "map/riool-around.js", "map/riool-whatif.js")
+_STYLES: Final = ("vendor/leaflet/leaflet.css", "map/riool.css", "map/riool-around.css", "map/riool-whatif.css")
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The background of the maps of one bundle.
+    """What the maps of one bundle stand on.
 
     Parameters
     ----------
-    background
-        What `layers.background.make_background` made.
-    version
-        Changes when the geometry does; part of the address.
-    packed
-        The script, compressed.
+    bounds
+        What a map shows at first.
+    script, style
+        Leaflet, our drawing code, and the outlines, streets and water of the area.
     """
 
-    background: Background
-    version: str
-    packed: bytes
+    bounds: Bounds
+    script: Asset
+    style: Asset
 
     @property
-    def address(self) -> str:
-        """Where the map's frame finds the script."""
-        return f"{_FROM_FRAME}{GROUND_PATH}-{self.version}.js"
+    def script_address(self) -> str:
+        """Where the map's frame finds the script; another content has another address."""
+        return f"{_FROM_FRAME}{self.script_path}"
+
+    @property
+    def style_address(self) -> str:
+        """Where the map's frame finds the style sheet."""
+        return f"{_FROM_FRAME}{MAP_PATH}-{self.style.tag.strip(chr(34))}.css"
+
+    @property
+    def script_path(self) -> str:
+        """Address of the script on the app's host."""
+        return f"{MAP_PATH}-{self.script.tag.strip(chr(34))}.js"
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
 def make_ground(bundle: Bundle) -> Ground:
@@ -56,8 +72,11 @@ def make_ground(bundle: Bundle) -> Ground:
     settings = settings_from_manifest(bundle.manifest)
     water = water_band(bundle.water, settings.water_half_width_m)
     background = make_background(bundle.neighbourhoods, bundle.streets, water)
-    script = background.script.encode()
-    return Ground(background, hashlib.sha256(script).hexdigest()[:16], gzip.compress(script, mtime=0))
+    return Ground(
+        bounds=background.bounds,
+        script=make_asset(f"{_joined(_SCRIPTS)}\n{background.script}".encode(), "map.js"),
+        style=make_asset(_joined(_STYLES).encode(), "map.css"),
+    )
 
 
 @lru_cache(maxsize=4)
@@ -72,20 +91,24 @@ def ground_of(path: Path) -> Ground:
     return make_ground(open_bundle(path))
 
 
-def _serve(request: Request) -> Response:
-    try:
-        ground = ground_of(bundle_path())
-    except RioolError:
-        return Response(status_code=404)
-    if request.path_params["version"] != ground.version:
-        return Response(status_code=404)
-    headers = {"cache-control": _FOREVER, "vary": "accept-encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["content-encoding"] = "gzip"
-        return Response(ground.packed, media_type="text/javascript", headers=headers)
-    return Response(ground.background.script, media_type="text/javascript", headers=headers)
+class _MapFile:
+    """Serves the script or the style sheet under the address that names its content."""
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        try:
+            ground = ground_of(bundle_path())
+        except RioolError:
+            files = {}
+        else:
+            files = {asset.tag.strip('"'): asset for asset in (ground.script, ground.style)}
+        asset = files.get(scope["path_params"]["version"])
+        if asset is None:
+            await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await send_asset(asset, FOREVER, scope, send)
 
 
-def ground_route() -> Route:
-    """Give the route that serves the ground; its address names the version, so it may be kept for ever."""
-    return Route(f"{GROUND_PATH}-{{version}}.js", _serve, methods=["GET", "HEAD"])
+def map_routes() -> list[Route]:
+    """Give the routes of the script and the style sheet of the maps."""
+    return [Route(f"{MAP_PATH}-{{version}}.{kind}", _MapFile(), methods=["GET", "HEAD"]) for kind in ("js", "css")]

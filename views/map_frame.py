@@ -30,8 +30,6 @@ from views.where import bundle_path
 HEIGHT: Final = 620
 """Pixels, where the style sheet (`static/app/page.css`) does not say otherwise."""
 RETURNED: Final = ("last_active_drawing",)
-AROUND_SCRIPTS: Final = ("../../app/static/map/riool-around.js", "../../app/static/map/riool-whatif.js")
-AROUND_STYLES: Final = ("../../app/static/map/riool-around.css", "../../app/static/map/riool-whatif.css")
 _NUMBER_DIGITS: Final = 6
 
 
@@ -90,9 +88,9 @@ def frame_text(base: folium.Map) -> FrameText:
 @lru_cache(maxsize=16)
 def _base_text(path: Path, language: Language, area: str, tiles: str | None) -> FrameText:
     ground = ground_of(path)
-    base = base_map(ground.background.bounds, Words(language), area=area, background=ground.address, tiles=tiles)
-    base.default_js.extend(("around", address) for address in AROUND_SCRIPTS)
-    base.default_css.extend(("around", address) for address in AROUND_STYLES)
+    base = base_map(ground.bounds, Words(language), area=area, tiles=tiles)
+    base.default_js = [("map", ground.script_address)]
+    base.default_css = [("map", ground.style_address)]
     return frame_text(base)
 
 

@@ -43,8 +43,6 @@ _FIXED: Final = (
 )
 _UNUSED: Final = ("/_stcore/upload_file", "/_stcore/agent", "/auth/", "/oauth2callback")
 """Doors of Streamlit that this app has no use for: uploads, remote control, logging in."""
-_ASSETS: Final = "/app/static/"
-_ASSET_CACHE: Final = b"public, max-age=600, stale-while-revalidate=86400"
 
 
 def content_security_policy(*, framed: bool) -> str:
@@ -107,8 +105,6 @@ async def _refuse(send: Send) -> None:
 
 def _dressed(scope: Scope, send: Send) -> Send:
     own = [*_FIXED, (b"content-security-policy", content_security_policy(framed=_may_be_framed(scope)).encode())]
-    if _ASSETS in scope["path"]:
-        own.append((b"cache-control", _ASSET_CACHE))
     names = {name for name, _ in own}
 
     async def send_dressed(message: Message) -> None:

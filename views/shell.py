@@ -14,25 +14,27 @@ from importlib import resources
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from layers.base import STATIC
 from layers.escape import escape_text
 from layers.style import DARK, LIGHT, style_sheet
 from layers.words import LANGUAGES, Language, Words
+from views.assets import SHORTLY, Asset, make_asset, send_asset
+from views.early import early_links
 from views.html import icon_rules
+from views.safety import Receive, Scope, Send
 
 STYLE_PATH: Final = "/riool/look.css"
 _FONTS: Final = "../app/static/vendor/fonts"
 _RULES: Final = ("map/riool.css", "app/page.css", "app/neighbourhoods.css")
+_ASK_AGAIN: Final = "no-cache"
 _FIRST_FONTS: Final = ("nunito-sans-latin-400-normal.woff2", "nunito-sans-latin-700-normal.woff2")
 _START: Final = (
     "<script>window.__streamlit={BACKEND_BASE_URL:new URL('./',location.href).href,"
     "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}}</script>"
 )
 """Tells Streamlit where its server is, so that it need not try addresses until one answers."""
-_SHORTLY: Final = "public, max-age=600, stale-while-revalidate=86400"
 
 
 def _framework_document() -> str:
@@ -55,7 +57,7 @@ def _head(words: Words) -> str:
     )
 
 
-def document(language: Language, framework: str) -> str:
+def document(language: Language, framework: str, early: str = "") -> str:
     """Write the document of every page.
 
     Parameters
@@ -64,6 +66,8 @@ def document(language: Language, framework: str) -> str:
         Of the words in it.
     framework
         Streamlit's `index.html`.
+    early
+        Links to what the page will need.
 
     Returns
     -------
@@ -86,7 +90,7 @@ def document(language: Language, framework: str) -> str:
         ),
         (r"<noscript>.*?</noscript>", noscript),
         (r"<head>", f"<head>{_START}"),
-        (r"</head>", f"{_head(words)}</head>"),
+        (r"</head>", f"{_head(words)}{early}</head>"),
     )
     page = framework
     for pattern, replacement in steps:
@@ -95,25 +99,36 @@ def document(language: Language, framework: str) -> str:
 
 
 @cache
-def _document(language: Language) -> str:
-    return document(language, _framework_document())
+def _document(language: Language) -> Asset:
+    framework = _framework_document()
+    return make_asset(document(language, framework, early_links(framework)).encode(), "index.html")
 
 
-async def _page(request: Request) -> Response:
-    asked = request.query_params.get("lang")
-    language = next((known for known in LANGUAGES if known == asked), LANGUAGES[0])
-    return HTMLResponse(_document(language), headers={"cache-control": "no-cache"})
+class _Page:
+    """Serves the document in the language that the address asks for."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = Request(scope, receive).query_params.get("lang")
+        language = next((known for known in LANGUAGES if known == asked), LANGUAGES[0])
+        await send_asset(_document(language), _ASK_AGAIN, scope, send)
 
 
 @cache
+def _style_asset() -> Asset:
+    return make_asset(page_style().encode(), "look.css")
+
+
 def page_style() -> str:
     """Give the style sheet of the pages: the palette, the font, and the rules of the map's marks and of the pages."""
     rules = [(STATIC / path).read_text(encoding="utf-8") for path in _RULES]
     return "\n".join([style_sheet("auto", fonts=_FONTS), icon_rules(), *rules])
 
 
-async def _style(_: Request) -> Response:
-    return Response(page_style(), media_type="text/css", headers={"cache-control": _SHORTLY})
+class _Style:
+    """Serves the style sheet of the pages."""
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        await send_asset(_style_asset(), SHORTLY, scope, send)
 
 
 def shell_routes(paths: Iterable[str]) -> list[BaseRoute]:
@@ -124,5 +139,5 @@ def shell_routes(paths: Iterable[str]) -> list[BaseRoute]:
     paths
         Address of each page, without a slash in front; the opening page is empty.
     """
-    pages = [Route(f"/{path}", _page, methods=["GET", "HEAD"]) for path in paths]
-    return [*pages, Route(STYLE_PATH, _style, methods=["GET", "HEAD"])]
+    pages = [Route(f"/{path}", _Page(), methods=["GET", "HEAD"]) for path in paths]
+    return [*pages, Route(STYLE_PATH, _Style(), methods=["GET", "HEAD"])]
