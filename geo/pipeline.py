@@ -15,12 +15,11 @@ import shapely
 from geo.access import access_from_walks, selected_places
 from geo.age_bands import fill_age_bands
 from geo.area import Area
+from geo.build_findings import build_report, neighbourhoods_table, rounded
 from geo.bundle import Bundle, check_target, write_bundle
 from geo.dictionary import read_dictionary
 from geo.flow import flow
-from geo.headline import headline_rows
 from geo.inputs import Inputs, read_inputs
-from geo.needs import need_shares
 from geo.network import streets_within
 from geo.place_checks import leave_out_refused, refuse_places_in_water, require_counted, with_neighbourhood
 from geo.place_inputs import PlaceInputs, read_place_inputs
@@ -30,21 +29,17 @@ from geo.residents import Reconciled, official_totals, place_in_neighbourhoods, 
 from geo.settings import WalkSettings
 from geo.stand_ins import with_stand_ins
 from geo.summary import summarise
-from geo.vocabulary import AGE_BANDS, RD
 from geo.walks import (
     Streetwise,
     nearest_places,
-    parts_report,
     put_on_streets,
     reach_area,
-    refused_report,
     site_walks_table,
     walks_table,
 )
 from geo.waterside import water_areas
 
 STEPS = ("read", "residents", "places", "streets", "walks", "sites", "measures", "write")
-_OUTLINE_TOLERANCE_M = 2.0
 
 
 class Progress(Protocol):
@@ -164,8 +159,8 @@ def compute(
     access = access_from_walks(walks, demand["demand_id"], counted["place_id"])
     coverage = summarise(access, demand, counted, neighbourhoods=codes, city=area.code, settings=settings)
     tables = {
-        "neighbourhoods": _neighbourhoods(inputs, people, demand, coverage, settings),
-        "coverage": _rounded(coverage),
+        "neighbourhoods": neighbourhoods_table(inputs, people, demand, coverage, settings),
+        "coverage": rounded(coverage),
         "demand": demand,
         "places": places,
         "organisations": assembled.organisations,
@@ -175,7 +170,7 @@ def compute(
         "streets": streets,
         "water": inputs.water,
     }
-    report = _report(people, on_streets, places, assembled)
+    report = build_report(people, on_streets, places, assembled)
     return Computed(tables, report | {"demand_points_modelled": list(stand_ins)})
 
 
@@ -229,59 +224,3 @@ def _nearest_and_flow(
     pipes = flow(on_streets.graph, demand_nodes, residents, chosen, len(streets))
     whole = demand.assign(snapped=on_streets.demand_snaps.ok, nearest_place=place, nearest_distance=distance)
     return whole, streets.assign(flow=np.round(pipes.street, 1))
-
-
-def _neighbourhoods(
-    inputs: Inputs, people: Reconciled, demand: gpd.GeoDataFrame, coverage: pd.DataFrame, settings: WalkSettings
-) -> gpd.GeoDataFrame:
-    base = inputs.neighbourhoods.set_index("neighbourhood").sort_index()
-    factors = people.factors.set_index("neighbourhood").reindex(base.index)
-    table = pd.DataFrame({"name": base["name"], "district": base["district"]})
-    for column in ("residents", "residents_year", "residents_published", "residents_factor"):
-        table[column] = factors[column]
-    table["residents_year"] = table["residents_year"].astype("int64")
-    needs = need_shares(demand, base.index, inputs.key_figures, inputs.health)
-    table = table.join(needs.round(4)).join(_rounded(headline_rows(coverage, settings)))
-    outlines = shapely.coverage_simplify(base.geometry.to_numpy(), _OUTLINE_TOLERANCE_M)
-    outlines = shapely.set_precision(outlines, 0.1)
-    return gpd.GeoDataFrame(table.reset_index(), geometry=outlines, crs=RD)
-
-
-def _rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep eight decimals: sums in another order must not change the bundle."""
-    return table.round(8)
-
-
-def _report(
-    people: Reconciled, on_streets: Streetwise, places: gpd.GeoDataFrame, assembled: PlacesResult
-) -> dict[str, Any]:
-    residents = people.demand["residents"].to_numpy(dtype=np.float64)
-    bands = people.demand[list(AGE_BANDS)].sum().round(1)
-    return {
-        "residents": round(float(residents.sum()), 1),
-        "residents_published": round(float(people.demand["residents_published"].sum()), 1),
-        "age_bands": {str(band): float(value) for band, value in bands.items()},
-        "demand_points_left_out": list(people.left_out),
-        "demand_points_refused": refused_report(people.demand, on_streets.demand_snaps),
-        "network": {
-            "streets": len(on_streets.network),
-            "km": round(float(on_streets.network.length.sum()) / 1000.0, 1),
-            **parts_report(on_streets, residents),
-        },
-        "places": {
-            "total": len(places),
-            "counted": int(places["counted"].sum()),
-            "uncertain": int((places["counted"] & places["uncertain"]).sum()),
-            "not_counted": {
-                str(reason): int(count)
-                for reason, count in places.loc[~places["counted"], "counted_reason"]
-                .value_counts()
-                .sort_index()
-                .items()
-            },
-        },
-        "near_duplicates": [
-            {"first": pair.first_id, "second": pair.second_id, "distance_m": round(float(pair.distance), 1)}
-            for pair in assembled.near_duplicates
-        ],
-    }
