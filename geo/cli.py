@@ -25,6 +25,7 @@ from geo.register_check import check_register
 from geo.sources.live.settings import LIVE_FILE
 from geo.verify import verify_bundle
 from geo.vocabulary import Speed
+from geo.whatif_cli import register_whatif
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,7 @@ DEFAULT_BUNDLE = Path("data/maastricht")
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(places_app, name="places")
 register_fetch(app)
+register_whatif(app)
 out = Console()
 err = Console(stderr=True)
 

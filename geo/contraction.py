@@ -1,8 +1,13 @@
-"""A walking graph without its dead ends and its chains: what is left to search is a third of it."""
+"""A walking graph with most of its nodes taken out: what is left to search is a seventh of it.
+
+The contraction step of contraction hierarchies (Geisberger et al. 2008), without their ranks and witnesses: a node with
+few neighbours is replaced by direct edges between them, which changes no distance between the others.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,36 +15,48 @@ from scipy.sparse import csr_array
 
 from geo.network import FloatArray, IntArray
 
-_NOWHERE = -1
+_MOST_NEIGHBOURS: Final = 4
+"""Taking out a node with more would add more edges than it saves."""
+_ROUNDS: Final = 8
+_STAYS: Final = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class _TakenOut:
+    """Nodes taken out in one round, all with as many neighbours, that were all still there."""
+
+    nodes: IntArray
+    neighbours: IntArray
+    metres: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
 class Contraction:
-    """The core of a graph, and for each of its `v` nodes the way in.
+    """The core of a graph of `v` nodes, and the way back to the others.
 
     Parameters
     ----------
     matrix
         Metres between neighbouring core nodes, shape `(c, c)`.
     core
-        The core nodes as they are numbered in the whole graph, shape `(c,)`.
-    door
-        For every node the core nodes (0 to c-1) through which every walk to it leads, shape `(v, 2)`.
-    offset
-        Metres from each door to the node, `inf` where there is no such door, shape `(v, 2)`.
+        The core nodes as they are numbered in the whole graph, rising, shape `(c,)`.
+    size
+        `v`.
+    taken_out
+        The others, in the order in which they went.
     """
 
     matrix: csr_array
     core: IntArray
-    door: IntArray
-    offset: FloatArray
+    size: int
+    taken_out: tuple[_TakenOut, ...]
 
     def index_of(self, nodes: IntArray) -> IntArray:
         """Core numbers of nodes that were kept."""
         return np.searchsorted(self.core, nodes).astype(np.int64)
 
     def distance_to(self, metres: FloatArray, nodes: IntArray) -> FloatArray:
-        """Lead distances on to nodes of the whole graph.
+        """Lead distances on from the core to nodes of the whole graph.
 
         Parameters
         ----------
@@ -51,35 +68,20 @@ class Contraction:
         Returns
         -------
         numpy.ndarray
-            Metres, shape `(s, k)`.
+            Metres from the sources, one row per node, shape `(k, s)`.
         """
-        if not len(self.core):
-            return np.full((len(metres), len(nodes)), np.inf)
-        first = metres[:, self.door[nodes, 0]] + self.offset[nodes, 0]
-        return np.asarray(np.minimum(first, metres[:, self.door[nodes, 1]] + self.offset[nodes, 1]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Links:
-    """Both directions of every edge, sorted by start."""
-
-    start: IntArray
-    end: IntArray
-    metres: FloatArray
-
-    def only(self, wanted: NDArray[np.bool_]) -> _Links:
-        which = np.flatnonzero(wanted)
-        return _Links(self.start[which], self.end[which], self.metres[which])
-
-    def degree(self, size: int) -> IntArray:
-        return np.bincount(self.start, minlength=size).astype(np.int64)
+        everywhere = np.empty((self.size, len(metres)))
+        everywhere[self.core] = metres.T
+        for one in reversed(self.taken_out):
+            nearest = np.full((len(one.nodes), len(metres)), np.inf)
+            for neighbour, step in zip(one.neighbours.T, one.metres.T, strict=True):
+                np.minimum(nearest, everywhere[neighbour] + step[:, None], out=nearest)
+            everywhere[one.nodes] = nearest
+        return np.asarray(everywhere[nodes])
 
 
 def contract(matrix: csr_array, kept: IntArray) -> Contraction:
-    """Take dead ends and chains out of a graph, so that searches from a few nodes visit fewer.
-
-    A node with one neighbour can only be reached through it; a node with two lies on a chain between two others.
-    Neither is a choice for a walker who does not stop there. Distances stay what they were.
+    """Take nodes with few neighbours out of a graph, so that searches from a few others visit fewer.
 
     Parameters
     ----------
@@ -91,77 +93,65 @@ def contract(matrix: csr_array, kept: IntArray) -> Contraction:
     Returns
     -------
     Contraction
-        The core, in the order of the node numbers.
+        Distances between the nodes that stay are what they were.
     """
-    size = matrix.shape[0]
-    stays = np.zeros(size, dtype=bool)
+    node, graph, taken_out = np.arange(matrix.shape[0], dtype=np.int64), matrix, list[_TakenOut]()
+    stays = np.zeros(matrix.shape[0], dtype=bool)
     stays[kept] = True
-    start = np.repeat(np.arange(size, dtype=np.int64), np.diff(matrix.indptr))
-    links = _Links(start, matrix.indices.astype(np.int64), matrix.data)
-    links, cut = _without_dead_ends(links, stays)
-    degree = links.degree(size)
-    in_core = stays | (degree > 2)
-    core = np.flatnonzero(in_core)
-    number = np.zeros(size, dtype=np.int64)
-    number[core] = np.arange(len(core))
-
-    end, metres = _to_end_of_chain(links, ~in_core, degree)
-    # A chain that ends outside the core is a ring on its own: nobody comes there.
-    metres = np.where(in_core[end], metres, np.inf)
-    door = np.zeros((size, 2), dtype=np.int64)
-    offset = np.full((size, 2), np.inf)
-    door[core, 0], offset[core, 0] = number[core], 0.0
-    chained = np.flatnonzero(~in_core & (degree == 2))
-    first = (np.cumsum(degree) - degree)[chained]
-    for side in (0, 1):
-        door[chained, side], offset[chained, side] = number[end[first + side]], metres[first + side]
-    for nodes, towards, length in reversed(cut):
-        door[nodes], offset[nodes] = door[towards], offset[towards] + length[:, None]
-    links = _Links(number[links.start], number[end], metres).only(in_core[links.start] & np.isfinite(metres))
-    return Contraction(_shortest(links, len(core)), core, door, offset)
-
-
-def _without_dead_ends(
-    links: _Links, stays: NDArray[np.bool_]
-) -> tuple[_Links, list[tuple[IntArray, IntArray, FloatArray]]]:
-    """Cut off nodes with one neighbour until there are none; also return who hung where, in the order of cutting."""
-    cut: list[tuple[IntArray, IntArray, FloatArray]] = []
-    while True:
-        dead = (links.degree(len(stays)) == 1) & ~stays
-        hanging = dead[links.start]
-        if not hanging.any():
-            return links, cut
-        # Two dead ends that have only each other hang nowhere.
-        leaves = links.only(hanging & ~dead[links.end])
-        cut.append((leaves.start, leaves.end, leaves.metres))
-        links = links.only(~hanging & ~dead[links.end])
-
-
-def _to_end_of_chain(links: _Links, passable: NDArray[np.bool_], degree: IntArray) -> tuple[IntArray, FloatArray]:
-    """Follow every edge through nodes that offer no choice: where it ends, after how many metres."""
-    first = np.cumsum(degree) - degree
-    onward = np.full(len(links.start), _NOWHERE, dtype=np.int64)
-    through = np.flatnonzero(passable[links.end])
-    out = first[links.end[through]]
-    onward[through] = np.where(links.end[out] == links.start[through], out + 1, out)
-    end, metres = links.end.copy(), links.metres.copy()
-    # Each round doubles how far every edge looks ahead; a ring without an end is left when it must have been round.
-    for _ in range(len(links.start).bit_length()):
-        moving = np.flatnonzero(onward >= 0)
-        if not len(moving):
+    for _ in range(_ROUNDS):
+        gone = _no_two_neighbours(graph, stays)
+        if not gone.any():
             break
-        ahead = onward[moving]
-        metres[moving] += metres[ahead]
-        end[moving], onward[moving] = end[ahead], onward[ahead]
-    return end, metres
+        out = _taken_out(graph, gone)
+        taken_out += [_TakenOut(node[one.nodes], node[one.neighbours], one.metres) for one in out]
+        graph = _without(graph, gone, out)
+        node, stays = node[~gone], stays[~gone]
+    return Contraction(graph, node, matrix.shape[0], tuple(taken_out))
 
 
-def _shortest(links: _Links, size: int) -> csr_array:
-    """Of parallel edges only the shortest, and no loops: neither helps a walker."""
-    links = links.only(links.start != links.end)
-    key = links.start * size + links.end
+def _no_two_neighbours(graph: csr_array, stays: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Choose nodes to take out together: of neighbours the one with fewest neighbours, else as a shuffle falls."""
+    degree = np.diff(graph.indptr).astype(np.int64)
+    # Multiplying by an odd number shuffles the numbers below 2^32 without making two the same.
+    shuffled = (np.arange(len(degree), dtype=np.int64) * 2654435761) & 0xFFFFFFFF
+    rank = np.where(stays | (degree > _MOST_NEIGHBOURS), _STAYS, (degree << 32) | shuffled)
+    least_beside = np.full(len(degree), _STAYS)
+    connected = degree > 0
+    least_beside[connected] = np.minimum.reduceat(rank[graph.indices], graph.indptr[:-1][connected])
+    return np.asarray(rank < least_beside)
+
+
+def _taken_out(graph: csr_array, gone: NDArray[np.bool_]) -> list[_TakenOut]:
+    degree = np.diff(graph.indptr)
+    found = []
+    for neighbours in range(_MOST_NEIGHBOURS + 1):
+        nodes = np.flatnonzero(gone & (degree == neighbours))
+        edges = graph.indptr[nodes][:, None] + np.arange(neighbours)
+        found.append(_TakenOut(nodes, graph.indices[edges].astype(np.int64), graph.data[edges]))
+    return [one for one in found if len(one.nodes)]
+
+
+def _without(graph: csr_array, gone: NDArray[np.bool_], out: list[_TakenOut]) -> csr_array:
+    """Drop nodes, and join every two neighbours of each by an edge as long as the way through it."""
+    start = np.repeat(np.arange(graph.shape[0]), np.diff(graph.indptr))
+    alive = np.flatnonzero(~gone[start] & ~gone[graph.indices])
+    starts, ends, metres = [start[alive]], [graph.indices[alive]], [graph.data[alive]]
+    for one in out:
+        count = one.neighbours.shape[1]
+        here, there = np.nonzero(~np.eye(count, dtype=bool))
+        starts.append(one.neighbours[:, here].ravel())
+        ends.append(one.neighbours[:, there].ravel())
+        metres.append((one.metres[:, here] + one.metres[:, there]).ravel())
+    number = np.cumsum(~gone) - 1
+    size = int(np.count_nonzero(~gone))
+    return _shortest(number[np.concatenate(starts)], number[np.concatenate(ends)], np.concatenate(metres), size)
+
+
+def _shortest(start: IntArray, end: IntArray, metres: FloatArray, size: int) -> csr_array:
+    """Keep the shortest of parallel edges."""
+    key = start * size + end
     order = np.argsort(key, kind="stable")
     key, first = np.unique(key[order], return_index=True)
-    metres = np.minimum.reduceat(links.metres[order], first) if len(first) else links.metres
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(key // size, minlength=size))])
-    return csr_array((metres, key % size, indptr), shape=(size, size))
+    metres = np.minimum.reduceat(metres[order], first) if len(first) else metres
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(key // size, minlength=size))]) if size else [0]
+    return csr_array((metres, key % max(size, 1), indptr), shape=(size, size))

@@ -13,7 +13,8 @@ from geo.network import FloatArray, IntArray
 
 ROUNDING_DECIMALS = 1
 """Distances are kept to 0.1 m: far finer than the points are known, and the same everywhere."""
-_SOURCES_AT_ONCE = 128
+_MOST_SOURCES, _MOST_DISTANCES = 256, 8_000_000
+"""How many searches are kept in memory together: 64 MB of distances at most."""
 _HAIR_M = 1.0
 """Searches go this far beyond a limit, so that a walk which rounds down to it is not lost."""
 
@@ -103,18 +104,21 @@ def within(
     columns = np.flatnonzero(origins >= 0)
     core = contract(matrix, destinations[usable])
     found: list[tuple[IntArray, IntArray, FloatArray]] = []
-    for start in range(0, len(usable), _SOURCES_AT_ONCE):
-        batch = usable[start : start + _SOURCES_AT_ONCE]
+    at_once = min(_MOST_SOURCES, max(1, _MOST_DISTANCES // max(1, core.size)))
+    for start in range(0, len(usable), at_once):
+        batch = usable[start : start + at_once]
         sources = core.index_of(destinations[batch])
         metres = dijkstra(core.matrix, directed=True, indices=sources, limit=limit_m + _HAIR_M)
         reached = round_distance(core.distance_to(metres, origins[columns])).ravel()
         near = np.flatnonzero(reached <= limit_m)
-        row, column = np.divmod(near, len(columns))
-        found.append((columns[column], batch[row], reached[near]))
+        row, column = np.divmod(near, len(batch))
+        found.append((columns[row], batch[column], reached[near]))
         on_progress(len(batch))
     if not found:
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
     origin, destination, distance = (np.concatenate(piece) for piece in zip(*found, strict=True))
-    # Found in the order of destinations already, which a stable sort keeps.
+    if at_once >= len(usable):
+        return origin, destination, distance
+    # Every batch is in order already, and so are the batches: a stable sort has little to do.
     order = np.argsort(origin, kind="stable")
     return origin[order], destination[order], distance[order]

@@ -13,9 +13,9 @@ from shapely.ops import substring
 from geo.network import FloatArray, IntArray
 from geo.routes import WalkMap, Walks
 
-STREET_SIDE_M = 40.0
+STREET_SIDE_M = 30.0
 """How far beside a reached street the drawn area goes: the houses and gardens along it."""
-SMOOTHING_M = 20.0
+SMOOTHING_M = 40.0
 """How far the outline is taken back again, so that corners are round and narrow gaps close."""
 _SHORTEST_M = 0.5
 _STRAIGHT_M = 2.0

@@ -80,15 +80,18 @@ class Exploration:
     ranked: BoolArray
     values: dict[Badness, FloatArray]
 
-    def of(self, badness: Badness) -> FloatArray:
-        """Values under the sets that differ for this measure: weights are left out where they do not matter."""
-        told: dict[Assumptions, None] = {}
-        rows = []
+    def rows_for(self, badness: Badness) -> list[int]:
+        """Which sets differ for a measure: where weights do not matter, each of the others is told once."""
+        if badness.uses_weights:
+            return list(range(len(self.sets)))
+        first: dict[Assumptions, int] = {}
         for row, one in enumerate(self.sets):
-            if badness.uses_weights or one.assumptions not in told:
-                rows.append(row)
-            told[one.assumptions] = None
-        return self.values[badness][rows]
+            first.setdefault(one.assumptions, row)
+        return list(first.values())
+
+    def of(self, badness: Badness) -> FloatArray:
+        """Values under those sets."""
+        return self.values[badness][self.rows_for(badness)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +102,14 @@ class Verdict:
     ----------
     worse, equal, better
         In how many sets of assumptions the first is worse off than, as badly off as, or better off than the second.
+    exceptions
+        The sets in which it is not worse off.
     """
 
     worse: int
     equal: int
     better: int
+    exceptions: tuple[AssumptionSet, ...] = ()
 
     @property
     def total(self) -> int:
@@ -269,6 +275,12 @@ def worse_than(city: City, exploration: Exploration, one: str, other: str, badne
             few = city.settings.ranking_min_residents
             sentence = f"Fewer than {few} people live in {names[code]}: too few to compare it with others."
             raise QuestionError(Problem.FEW_RESIDENTS, sentence, name=names[code], limit=few)
-    values = exploration.of(badness)
-    more = values[:, city.grouping.names.index(one)] - values[:, city.grouping.names.index(other)]
-    return Verdict(int((more > _EQUAL).sum()), int((np.abs(more) <= _EQUAL).sum()), int((more < -_EQUAL).sum()))
+    first, second = (city.grouping.names.index(code) for code in (one, other))
+    rows = exploration.rows_for(badness)
+    more = exploration.values[badness][rows, first] - exploration.values[badness][rows, second]
+    return Verdict(
+        worse=int((more > _EQUAL).sum()),
+        equal=int((np.abs(more) <= _EQUAL).sum()),
+        better=int((more < -_EQUAL).sum()),
+        exceptions=tuple(exploration.sets[row] for row, by in zip(rows, more, strict=True) if by <= _EQUAL),
+    )
