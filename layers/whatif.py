@@ -35,12 +35,15 @@ class NewPlace:
         EPSG:28992, in metres.
     name
         What to call it.
+    number
+        Written in its mark, if it is one of a row.
     """
 
     place_id: str
     x: float
     y: float
     name: str
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,31 @@ def whatif_layer(
         "shapes": {kind.value: KIND_SHAPES[kind] for kind in Kind},
     }
     return drawn_layer("whatif", words.text("map.layer.whatif"), data)
+
+
+def sites_layer(sites: Sequence[NewPlace], noticing: Noticing, words: Words) -> folium.FeatureGroup:
+    """Draw sites for new places, numbered, and who would win by them.
+
+    Parameters
+    ----------
+    sites
+        In their order.
+    noticing
+        Who wins a place nearby.
+    words
+        The page's language.
+
+    Returns
+    -------
+    FeatureGroup
+        Only to look at: a click does nothing.
+    """
+    rows = [
+        [escape_text(site.place_id), *_degrees(site.x, site.y), f"<b>{escape_text(site.name)}</b>", site.number]
+        for site in sites
+    ]
+    data = {"places": [], "opened": rows, "dots": _dots(noticing, words), "shapes": {}, "still": True}
+    return drawn_layer("whatif", words.text("map.layer.sites"), data)
 
 
 def _told(name: str, act: str, words: Words) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from views.address import bind
 from views.map_frame import Act, show_map
-from views.neighbourhoods import gaps, scenario_acts, whatif
+from views.neighbourhoods import compare, gaps, scenario_acts, sites, whatif, who
 from views.state import Part
 from views.visit import Visit
 
@@ -44,7 +44,10 @@ class PartOfPage:
 PARTS: Final[Mapping[Part, PartOfPage]] = MappingProxyType(
     {
         Part.GAPS: PartOfPage(gaps.lead, gaps.layers, gaps.act, gaps.panel, gaps.below),
+        Part.COMPARE: PartOfPage(compare.lead, compare.layers, compare.act, compare.panel, compare.below),
         Part.WHATIF: PartOfPage(whatif.lead, whatif.layers, scenario_acts.act, whatif.panel, whatif.below),
+        Part.SITES: PartOfPage(sites.lead, sites.layers, sites.act, sites.panel, sites.below),
+        Part.WHO: PartOfPage(who.lead, who.layers, who.act, who.panel, who.below),
     }
 )
 

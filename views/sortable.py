@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from layers.escape import Html, escape_text
 
@@ -69,15 +70,32 @@ class SortedBy:
     falling: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Rows that always stay under the others.
+
+    Parameters
+    ----------
+    rows
+        What has no rank, or totals.
+    total
+        Whether they are totals, and stand out instead of back.
+    """
+
+    rows: Sequence[Sequence[Cell]] = ()
+    total: bool = False
+
+
+_NOTHING: Final = Below()
+
+
 def sortable_table(
     name: str,
     caption: str,
     columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
     sorted_by: SortedBy,
-    below: Iterable[Sequence[Cell]] = (),
-    *,
-    total: bool = False,
+    below: Below = _NOTHING,
 ) -> Html:
     """Make a table with headings that sort it.
 
@@ -94,9 +112,7 @@ def sortable_table(
     sorted_by
         The order they are in.
     below
-        Rows that always stay under the others: what has no rank.
-    total
-        Whether they are totals, and stand out instead of back.
+        What follows, whichever way the rows are sorted.
 
     Returns
     -------
@@ -105,8 +121,8 @@ def sortable_table(
     """
     head = "".join(_heading(column, index, sorted_by) for index, column in enumerate(columns))
     body = "".join(_row(row, columns) for row in rows)
-    foot = "".join(_row(row, columns) for row in below)
-    style = "riool-unranked riool-total" if total else "riool-unranked"
+    foot = "".join(_row(row, columns) for row in below.rows)
+    style = "riool-unranked riool-total" if below.total else "riool-unranked"
     rest = f'<tbody class="{style}">{foot}</tbody>' if foot else ""
     return Html(
         f'<div class="riool-table" role="region" tabindex="0" aria-label="{escape_text(caption)}">'

@@ -114,8 +114,8 @@ class ViewState:
         What the page Buurten is asked.
     scenario
         Places that close and open there.
-    apart, excluded
-        Metres between new sites, and neighbourhoods where none may come.
+    apart, excluded, weighted
+        Metres between new sites, neighbourhoods where none may come, and whether the needs weigh.
     """
 
     lang: Language = "nl"
@@ -140,6 +140,7 @@ class ViewState:
     scenario: Scenario = _NO_CHANGE
     apart: int = 0
     excluded: tuple[str, ...] = ()
+    weighted: bool = False
 
     def view(self) -> View:
         """Give the part that decides the figures of the neighbourhoods."""
@@ -292,6 +293,7 @@ PARAMS: Final[Mapping[str, _Param]] = {
     "scenario": _Param(_scenario, scenario_to_text),
     "apart": _Param(_apart, str),
     "excluded": _codes("neighbourhoods"),
+    "weighted": _Param(_flag, lambda value: "1" if value else "0"),
 }
 """How each field of `ViewState` stands in the address; the name of the field is the name of the parameter."""
 

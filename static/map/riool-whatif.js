@@ -15,6 +15,9 @@
   const CROSS = '<path class="riool-cross" d="M4 4l16 16M20 4L4 20"/>';
   const PLUS = '<circle cx="12" cy="12" r="10"/><path class="riool-plus" d="M12 6.500v11M6.500 12h11"/>';
 
+  const numbered = (number) =>
+    `<circle cx="12" cy="12" r="10"/><text class="riool-digit" x="12" y="16.500" text-anchor="middle">${Number(number)}</text>`;
+
   riool.whatif = function (data) {
     const group = L.featureGroup();
     data.dots.forEach(([latitude, longitude, radius, wins, label]) => {
@@ -31,12 +34,13 @@
       });
       group.addLayer(identify(marker.bindTooltip(label, TOOLTIP), closed ? "reopen" : "close", id));
     });
-    data.opened.forEach(([id, latitude, longitude, label]) => {
+    data.opened.forEach(([id, latitude, longitude, label, number]) => {
       const marker = L.marker([latitude, longitude], {
-        icon: icon(PLUS, "riool-opened"), keyboard: false, riseOnHover: true, zIndexOffset: 5000,
+        icon: icon(number ? numbered(number) : PLUS, "riool-opened"), keyboard: false, riseOnHover: true, zIndexOffset: 5000,
       });
       group.addLayer(identify(marker.bindTooltip(label, TOOLTIP), "unopen", id));
     });
+    if (data.still) return group;
     const open = (event) => {
       const { lat, lng } = event.latlng.wrap();
       const id = `${lat.toFixed(5)}~${lng.toFixed(5)}`;

@@ -23,7 +23,7 @@ from views.data import open_bundle
 from views.html import heading, write
 from views.neighbourhoods.outcome import Outcome
 from views.neighbourhoods.whatif_words import tell_outcome
-from views.sortable import Cell, Column, SortedBy, sortable_table
+from views.sortable import Below, Cell, Column, SortedBy, sortable_table
 from views.visit import Visit
 from views.where import bundle_path
 
@@ -147,8 +147,7 @@ def _table(outcome: Outcome, words: Words) -> Html:
         columns,
         [_cells(row, words) for _, row in ordered.iterrows()],
         SortedBy(4, falling=False),
-        below=[_cells(city, words)],
-        total=True,
+        Below([_cells(city, words)], total=True),
     )
 
 

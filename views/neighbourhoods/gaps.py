@@ -16,10 +16,10 @@ from views.address import change
 from views.html import heading, paragraph, write
 from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, listed, measure_choice, need_sliders, neighbourhood_choice
+from views.neighbourhoods.exploring import badness_of, ranks_of
 from views.neighbourhoods.lead import answer
 from views.neighbourhoods.maps import areas_text, city_of, figures_of, legend_of, places_text
 from views.neighbourhoods.ranking import ranking
-from views.neighbourhoods.ranks import ranks_of
 from views.visit import Visit
 
 _NAMED: Final = 3
@@ -101,5 +101,6 @@ def below(visit: Visit) -> None:
     write(
         heading(words.text("neighbourhoods.ranking.title")),
         paragraph(words.text("neighbourhoods.ranking.explain")),
+        paragraph(words.text(f"neighbourhoods.ranking.by.{badness_of(visit.state).value}"), "riool-quiet"),
         ranking(visit.state, ranks_of(visit.state), words),
     )

@@ -12,7 +12,7 @@ from layers.measures import CLASSES, Measure, Unit, View
 from layers.sentences import people, value_text
 from layers.words import Words
 from views.neighbourhoods.maps import figures_of
-from views.sortable import Cell, Column, SortedBy, sortable_table
+from views.sortable import Below, Cell, Column, SortedBy, sortable_table
 from views.state import ViewState
 
 
@@ -61,7 +61,7 @@ def ranking(state: ViewState, ranks: Mapping[str, Rank], words: Words) -> Html:
         _columns(view, words),
         [_row(figure, view, scale, ranks, words) for figure in shown],
         SortedBy(1, falling=measure.high_is_dry),
-        below=[_unranked(figure, view, words) for figure in others],
+        Below([_unranked(figure, view, words) for figure in others]),
     )
 
 

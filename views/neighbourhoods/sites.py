@@ -1,0 +1,221 @@
+"""Where the next places would help most: proven, explained, and what each one adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+import streamlit as st
+
+from geo.asking import QuestionError
+from geo.opening import OpenedPlace
+from geo.scenario import Scenario
+from geo.site_reasons import SiteReason
+from geo.siting import Siting
+from layers.charts import bar
+from layers.escape import Html, escape_text
+from layers.sentences import people
+from layers.whatif import NewPlace, Noticing, sites_layer
+from layers.words import Words
+from views.address import bind, change
+from views.city import the_city
+from views.html import heading, paragraph, write
+from views.map_frame import Act, layer_text
+from views.neighbourhoods.choices import folded_walk, names_of, need_sliders
+from views.neighbourhoods.lead import answer, plain_answer
+from views.neighbourhoods.maps import areas_text, places_text
+from views.neighbourhoods.problems import problem_text, tell
+from views.neighbourhoods.siting import NUMBERS, newly_reached, reached_by, reasons_for, sites_for
+from views.neighbourhoods.whatif_words import residents
+from views.sortable import Cell, Column, SortedBy, sortable_table
+from views.state import DISTANCES_APART, Part
+from views.visit import Visit
+
+_HOSTS_NAMED = 3
+_AREAS_NAMED = 3
+
+
+def _found(visit: Visit) -> Siting | QuestionError:
+    try:
+        return sites_for(visit.state)
+    except QuestionError as fault:
+        return fault
+
+
+def lead(visit: Visit) -> None:
+    """Answer: how many residents the next places would bring a place nearby, and how sure that is."""
+    words, state = visit.words, visit.state
+    with st.spinner(words.text("neighbourhoods.sites.busy")):
+        siting = _found(visit)
+    if isinstance(siting, QuestionError):
+        write(plain_answer(words.text("neighbourhoods.sites.lead.none")))
+        tell(problem_text(siting, words))
+        return
+    if not siting.chosen:
+        write(plain_answer(words.text("neighbourhoods.sites.lead.nothing")))
+        return
+    total = newly_reached(state)
+    about = {"count": len(siting.chosen), "minutes": words.minutes(state.threshold)}
+    write(
+        answer(words, "neighbourhoods.sites.lead", residents(total, words), **about),
+        paragraph(_proof(siting, visit), "riool-lead"),
+    )
+
+
+def _proof(siting: Siting, visit: Visit) -> str:
+    words, state = visit.words, visit.state
+    told = []
+    if len(siting.chosen) < state.sites:
+        told.append(words.text("neighbourhoods.sites.fewer", count=state.sites))
+    if siting.proven:
+        told.append(words.text("neighbourhoods.sites.proven"))
+    else:
+        told.append(words.text("neighbourhoods.sites.gap", share=words.percent(siting.gap)))
+    return " ".join(told)
+
+
+def layers(visit: Visit) -> Sequence[str]:
+    """Draw the figure of today, the places, and the sites with whom they reach."""
+    words, state, siting = visit.words, visit.state, _found(visit)
+    ground = (areas_text(state), places_text(state))
+    if isinstance(siting, QuestionError):
+        return ground
+    city, names, reasons = the_city(), names_of(visit), reasons_for(state)
+    sites = [
+        NewPlace(reason.site_id, reason.x, reason.y, site_name(reason, names, words), number)
+        for number, reason in enumerate(reasons, start=1)
+    ]
+    which = reached_by(state)
+    points = shapely.get_coordinates(city.demand.geometry.to_numpy()[which])
+    noticing = Noticing(points, city.residents[which], np.ones(len(points), dtype=bool))
+    return (*ground, layer_text(sites_layer(sites, noticing, words)))
+
+
+def act(done: Act) -> None:
+    """Look at the neighbourhood that was clicked."""
+    if done.what == "neighbourhoods":
+        change(neighbourhood=done.target)
+
+
+def panel(visit: Visit) -> None:
+    """Offer how many, how far apart, where not, and whose need weighs."""
+    words, names = visit.words, names_of(visit)
+    st.segmented_control(
+        words.text("neighbourhoods.sites.count"), options=list(NUMBERS), required=True, **bind("sites")
+    )
+    st.segmented_control(
+        words.text("neighbourhoods.sites.apart"),
+        options=list(DISTANCES_APART),
+        format_func=lambda metres: words.distance(metres) if metres else words.text("neighbourhoods.sites.apart.none"),
+        required=True,
+        **bind("apart"),
+    )
+    st.multiselect(
+        words.text("neighbourhoods.sites.excluded"),
+        options=sorted(names, key=names.__getitem__),
+        format_func=names.__getitem__,
+        placeholder=words.text("neighbourhoods.sites.excluded.placeholder"),
+        **bind("excluded", shown=list, chosen=lambda codes: tuple(sorted(codes))),
+    )
+    st.toggle(words.text("neighbourhoods.sites.weighted"), **bind("weighted"))
+    if visit.state.weighted:
+        with st.expander(words.text("neighbourhoods.needs.title"), expanded=True, key="riool-needs"):
+            need_sliders(visit)
+    folded_walk(visit)
+
+
+def site_name(reason: SiteReason, names: dict[str, str], words: Words) -> str:
+    """Name a site by its postcode and neighbourhood."""
+    return words.text("neighbourhoods.sites.name", site=reason.site_id, where=names.get(reason.neighbourhood, ""))
+
+
+def below(visit: Visit) -> None:
+    """Explain each site, show what each number of sites adds, and hand them on to what-if."""
+    words, siting = visit.words, _found(visit)
+    if isinstance(siting, QuestionError) or not siting.chosen:
+        return
+    reasons = reasons_for(visit.state)
+    write(
+        heading(words.text("neighbourhoods.sites.why")),
+        '<ol class="riool-sites">',
+        *(_explained(reason, visit) for reason in reasons),
+        "</ol>",
+        paragraph(words.text("neighbourhoods.sites.rough"), "riool-quiet"),
+    )
+    st.button(words.text("neighbourhoods.sites.try"), key="sites-try", on_click=_try, args=(reasons,))
+    write(
+        heading(words.text("neighbourhoods.sites.curve")), paragraph(words.text("neighbourhoods.sites.curve.explain"))
+    )
+    _curve(visit)
+
+
+def _try(reasons: Sequence[SiteReason]) -> None:
+    opened = tuple(OpenedPlace(round(reason.x, 0), round(reason.y, 0)) for reason in reasons)
+    change(part=Part.WHATIF, scenario=Scenario(opened=opened))
+
+
+def _explained(reason: SiteReason, visit: Visit) -> Html:
+    words, names = visit.words, names_of(visit)
+    areas = [names.get(code, code) for code in list(reason.by_neighbourhood)[:_AREAS_NAMED]]
+    old, young = reason.reaches.by_age["age_65_plus"], reason.reaches.by_age["age_0_14"]
+    told = [
+        words.text(
+            "neighbourhoods.sites.reaches",
+            number=residents(reason.reaches.residents, words),
+            names=words.listing(areas),
+            old=people(old, words),
+            young=people(young, words),
+        )
+    ]
+    if reason.alone.residents < reason.reaches.residents - 0.5:
+        told.append(words.text("neighbourhoods.sites.alone", number=residents(reason.alone.residents, words)))
+    told.append(_hosts(reason, words))
+    title = site_name(reason, names, words)
+    return Html(f"<li><h3>{escape_text(title)}</h3>{''.join(paragraph(sentence) for sentence in told)}</li>")
+
+
+def _hosts(reason: SiteReason, words: Words) -> str:
+    hosts = reason.nearby[reason.nearby["could_host"]][:_HOSTS_NAMED]
+    if not len(hosts):
+        return words.text("neighbourhoods.sites.no_host")
+    listed = [
+        words.text("neighbourhoods.sites.host", name=str(name), distance=words.distance(float(metres)))
+        for name, metres in zip(hosts["name"], hosts["metres"], strict=True)
+    ]
+    return words.text("neighbourhoods.sites.hosts", names=words.listing(listed))
+
+
+def _curve(visit: Visit) -> None:
+    words = visit.words
+    values: list[float] = []
+    proven = True
+    for count in NUMBERS:
+        with st.spinner(words.text("neighbourhoods.sites.busy.curve", count=count)):
+            siting = sites_for(visit.state, count)
+        values.append(max(siting.value, values[-1] if values else 0.0))
+        proven = proven and siting.proven
+    most = values[-1] or 1.0
+    rows = []
+    for count, value in zip(NUMBERS, values, strict=True):
+        adds = value - (values[count - 2] if count > 1 else 0.0)
+        rows.append(
+            [
+                Cell(words.text("neighbourhoods.sites.number", count=count)),
+                Cell(people(value, words), value, drawing=bar(value / most)),
+                Cell(f"+{people(adds, words)}", adds),
+            ]
+        )
+    key = "weighted" if visit.state.weighted else "plain"
+    columns = [
+        Column(words.text("neighbourhoods.sites.column.count"), sorts=False),
+        Column(words.text(f"neighbourhoods.sites.column.{key}"), numeric=True, sorts=False, wide=True),
+        Column(words.text("neighbourhoods.sites.column.adds"), numeric=True, sorts=False),
+    ]
+    write(
+        sortable_table(
+            "curve", words.text("neighbourhoods.sites.curve.caption"), columns, rows, SortedBy(0, falling=False)
+        )
+    )
+    if proven:
+        write(paragraph(words.text("neighbourhoods.sites.curve.proven"), "riool-quiet"))

@@ -1,0 +1,143 @@
+"""Is one neighbourhood worse off than another, in words, by every criterion and in every way to look."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from geo.asking import QuestionError
+from geo.sensitivity import AssumptionSet, Badness, Says, Verdict
+from layers.escape import Html
+from layers.measures import Measure
+from layers.sentences import value_text
+from layers.words import Words
+from views.html import paragraph, table
+from views.neighbourhoods.exploring import badness_of, exploration_of, verdict_of
+from views.neighbourhoods.lead import answer, plain_answer
+from views.neighbourhoods.problems import problem_text
+from views.visit import Visit
+
+_EQUAL: Final = 1e-9
+_WRITTEN_AS: Final = {
+    Badness.GAP_SHARE: Measure.DRY,
+    Badness.GAP_DEPTH: Measure.GAP_DEPTH,
+    Badness.NEED_GAP: Measure.NEED_GAP,
+}
+_CRITERIA: Final = (Badness.GAP_SHARE, Badness.GAP_DEPTH, Badness.NEED_GAP, Badness.NEED_GAP_RATE)
+
+Pair = tuple[str, str]
+
+
+def _verdict(visit: Visit, pair: Pair, badness: Badness) -> Verdict | QuestionError:
+    try:
+        return verdict_of(visit.state, pair, badness)
+    except QuestionError as fault:
+        return fault
+
+
+def _ways(part: int, verdict: Verdict, words: Words) -> str:
+    return words.text("neighbourhoods.compare.ways", part=words.number(part), count=verdict.total)
+
+
+def verdict_heading(visit: Visit, pair: Pair, names: Pair) -> Html:
+    """Answer whether the first is worse off than the second."""
+    words = visit.words
+    verdict = _verdict(visit, pair, badness_of(visit.state))
+    if isinstance(verdict, QuestionError):
+        return plain_answer(problem_text(verdict, words))
+    about = {"first": names[0], "second": names[1]}
+    match verdict.says:
+        case Says.ALWAYS:
+            number = words.text("neighbourhoods.compare.always")
+            return answer(words, "neighbourhoods.compare.lead.always", number, **about)
+        case Says.NEVER:
+            number = words.text("neighbourhoods.compare.never")
+            return answer(words, "neighbourhoods.compare.lead.never", number, **about)
+        case Says.DEPENDS:
+            number = _ways(verdict.worse, verdict, words)
+            return answer(words, "neighbourhoods.compare.lead.depends", number, **about)
+
+
+def verdict_sentence(visit: Visit, names: Pair) -> str:
+    """Say what worse off means here, and over what was varied."""
+    words, badness = visit.words, badness_of(visit.state)
+    return " ".join(
+        [
+            words.text(f"neighbourhoods.compare.means.{badness.value}", first=names[0], second=names[1]),
+            words.text("neighbourhoods.compare.varied"),
+        ]
+    )
+
+
+def criteria_table(visit: Visit, pair: Pair, names: Pair) -> Html:
+    """Give the answer by every criterion, whatever the map shows."""
+    words, rows = visit.words, []
+    for badness in _CRITERIA:
+        verdict = _verdict(visit, pair, badness)
+        if isinstance(verdict, QuestionError):
+            return paragraph(problem_text(verdict, words))
+        said = words.text(f"neighbourhoods.compare.says.{verdict.says.value}", first=names[0], second=names[1])
+        counts = [words.number(part) for part in (verdict.worse, verdict.equal, verdict.better)]
+        rows.append([words.text(f"neighbourhoods.compare.criterion.{badness.value}"), said, *counts])
+    columns = [
+        words.text(f"neighbourhoods.compare.column.{name}", first=names[0], second=names[1])
+        for name in ("criterion", "says", "worse", "equal", "better")
+    ]
+    return table(words.text("neighbourhoods.compare.criteria.caption"), columns, rows, numeric=(2, 3, 4))
+
+
+def verdict_grid(visit: Visit, pair: Pair, names: Pair) -> Html:
+    """Show both figures under every walk, with who is worse off then."""
+    words, state, exploration = visit.words, visit.state, exploration_of(visit.state)
+    badness = badness_of(state)
+    codes = [_index(visit, code) for code in pair]
+    rows = []
+    for row, one in enumerate(exploration.sets):
+        if one.weights is not None:
+            continue
+        values = exploration.values[badness][row][codes]
+        shown = [_written(float(value), badness, words) for value in values]
+        rows.append([_walk(one, words), *shown, _worse(values, names, words)])
+    columns = [
+        words.text("neighbourhoods.compare.column.walk"),
+        *names,
+        words.text("neighbourhoods.compare.column.who_is_worse"),
+    ]
+    return table(_caption(badness, words), columns, rows, numeric=(1, 2))
+
+
+def _caption(badness: Badness, words: Words) -> str:
+    criterion = words.text(f"neighbourhoods.compare.criterion.{badness.value}")
+    return words.text("neighbourhoods.compare.grid.caption", criterion=criterion)
+
+
+def _index(visit: Visit, code: str) -> int:
+    return list(visit.bundle.neighbourhoods["neighbourhood"]).index(code)
+
+
+def _written(value: float, badness: Badness, words: Words) -> str:
+    if np.isnan(value):
+        return words.text("unknown")
+    return value_text(value, _WRITTEN_AS.get(badness, Measure.DRY), words)
+
+
+def _walk(one: AssumptionSet, words: Words) -> str:
+    asked = one.assumptions
+    sure = "with" if asked.with_uncertain else "without"
+    return ", ".join(
+        [
+            words.minutes(asked.threshold),
+            words.text(f"speed.{asked.speed.value}").lower(),
+            words.text(f"neighbourhoods.looking.{sure}"),
+        ]
+    )
+
+
+def _worse(values: np.ndarray, names: Pair, words: Words) -> str:
+    more = float(values[0] - values[1])
+    if np.isnan(more):
+        return words.text("unknown")
+    if abs(more) <= _EQUAL:
+        return words.text("neighbourhoods.compare.equal")
+    return names[0] if more > 0 else names[1]

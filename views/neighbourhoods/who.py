@@ -1,0 +1,70 @@
+"""When and for whom: what one can do nearby, when something is open, and how fairly it is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from geo.vocabulary import Function
+from views.address import bind, change
+from views.html import paragraph, write
+from views.map_frame import Act
+from views.neighbourhoods.choices import folded_walk, neighbourhood_choice
+from views.neighbourhoods.equity_part import equity_part
+from views.neighbourhoods.functions_part import function_areas, functions_part, gap_sentence
+from views.neighbourhoods.hours_part import hours_part, hours_sentence
+from views.neighbourhoods.lead import answer
+from views.neighbourhoods.maps import areas_text, places_text
+from views.visit import Visit
+
+_ANY: Final = "any"
+
+
+def lead(visit: Visit) -> None:
+    """Answer: what most residents miss though they have a place, and how little we know of when."""
+    words = visit.words
+    number, about = gap_sentence(visit.state, words)
+    write(
+        answer(words, "neighbourhoods.who.lead", number, minutes=words.minutes(visit.state.threshold), **about),
+        paragraph(hours_sentence(visit.state, words), "riool-lead"),
+    )
+
+
+def layers(visit: Visit) -> Sequence[str]:
+    """Draw who has the chosen function nearby, or the figure when none is chosen."""
+    state = visit.state
+    ground = function_areas(state, state.functions[0]) if state.functions else areas_text(state, state.neighbourhood)
+    return (ground, places_text(state))
+
+
+def act(done: Act) -> None:
+    """Look at the neighbourhood that was clicked."""
+    if done.what == "neighbourhoods":
+        change(neighbourhood=done.target)
+
+
+def panel(visit: Visit) -> None:
+    """Offer one function for the map, a neighbourhood for the hours, and how to look."""
+    words = visit.words
+    st.radio(
+        words.text("neighbourhoods.who.function"),
+        options=[_ANY, *map(str, Function)],
+        format_func=lambda name: words.text("neighbourhoods.who.any" if name == _ANY else f"function.{name}"),
+        **bind(
+            "functions",
+            shown=lambda chosen: str(chosen[0]) if chosen else _ANY,
+            chosen=lambda name: () if name == _ANY else (Function(name),),
+            suffix="-one",
+        ),
+    )
+    neighbourhood_choice(visit, "neighbourhood", words.text("neighbourhoods.who.neighbourhood"))
+    folded_walk(visit)
+
+
+def below(visit: Visit) -> None:
+    """Write functions, hours and fairness, one under the other."""
+    functions_part(visit)
+    hours_part(visit)
+    equity_part(visit)
