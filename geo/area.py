@@ -141,6 +141,8 @@ class Area(_Strict):
     ----------
     code
         Municipality code, `GM` and four digits.
+    public_url
+        Where the live map is, for links and QR codes.
     folder
         Where the settings stand; the paths below are relative to it.
     register
@@ -161,6 +163,7 @@ class Area(_Strict):
     name: str
     languages: tuple[Literal["nl", "en"], ...] = ("nl", "en")
     report_email: str | None = Field(default=None, pattern=r"^[^@\s<>\"']+@[^@\s<>\"']+$")
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s<>\"'?#]+$")
     folder: Path
     register_folder: str | None = Field(default=None, alias="register")
     crosswalk: str

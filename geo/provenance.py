@@ -100,6 +100,7 @@ def build_manifest(
             "name": area.name,
             "languages": list(area.languages),
             "report_email": area.report_email,
+            "public_url": area.public_url,
         },
         "built": {"at": datetime.now(UTC).isoformat(timespec="seconds"), "commit": current_commit()},
         "parameters": describe_settings(settings),

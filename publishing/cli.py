@@ -1,0 +1,70 @@
+"""The part of the `riool` command that writes what people carry away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from geo.bundle import read_bundle
+from geo.cli import DEFAULT_BUNDLE
+from geo.errors import FaultList
+from layers.words import LANGUAGES, Words
+from publishing.desk import Desk, make_desk
+from publishing.folder import write_files
+from publishing.report import PRINTERS, SheetFormat, all_names, sheet_file, sheet_for
+
+out = Console()
+err = Console(stderr=True)
+
+BundleOption = Annotated[Path, typer.Option("--bundle", help="Folder of the bundle.")]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder to write into; other files in it stay as they are.")]
+UrlOption = Annotated[
+    str | None,
+    typer.Option("--url", help="Address of the live map, for links and QR codes; else the area's public_url."),
+]
+
+
+def _desk(bundle: Path, url: str | None) -> Desk:
+    if url is not None and not url.startswith(("http://", "https://")):
+        faults = FaultList("--url")
+        faults.add(repr(url), "an address that starts with https:// or http://", "Give the address of the live map.")
+        faults.raise_if_any()
+    return make_desk(read_bundle(bundle), url)
+
+
+def report_command(  # noqa: PLR0913 - one parameter per option of the command
+    name: Annotated[str | None, typer.Argument(help="Id or name of an organisation, place or neighbourhood.")] = None,
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All organisations, initiatives' places, neighbourhoods.")
+    ] = False,
+    lang: Annotated[str, typer.Option(help="nl or en.")] = "nl",
+    written_as: Annotated[SheetFormat, typer.Option("--format", help="pdf or html.")] = SheetFormat.PDF,
+    out_dir: OutOption = Path("sheets"),
+    bundle: BundleOption = DEFAULT_BUNDLE,
+    url: UrlOption = None,
+) -> None:
+    """Write fact sheets of at most two A4 pages."""
+    faults = FaultList("riool report")
+    if (name is None) != everything:
+        faults.add("both a name and --all, or neither", "one of them", "For instance: riool report werkhuis")
+    if lang not in LANGUAGES:
+        faults.add(repr(lang), f"one of {', '.join(LANGUAGES)}", "Choose a language.", field="--lang")
+    faults.raise_if_any()
+    desk, words = _desk(bundle, url), Words("en" if lang == "en" else "nl")
+    names = list(all_names(desk)) if name is None else [name]
+    files = {}
+    for one in track(names, description="", console=err, transient=True):
+        sheet = sheet_for(desk, one, words)
+        files[sheet_file(desk, sheet, written_as)] = PRINTERS[written_as](sheet)
+    for path in write_files(out_dir, files):
+        out.print(str(path), markup=False, highlight=False, soft_wrap=True)
+
+
+def register_publishing(app: typer.Typer) -> None:
+    """Add the commands of this package to the `riool` command."""
+    app.command("report")(report_command)

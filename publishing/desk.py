@@ -1,0 +1,82 @@
+"""Everything from which sheets, files and pages are written, made ready once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.bundle import Bundle
+from geo.city import City, city_from_bundle
+from geo.routes import WalkMap, make_walk_map
+from geo.standing import Standing, headline_assumptions, stand
+from layers.water import water_band
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A bundle made ready for writing.
+
+    Parameters
+    ----------
+    bundle, city
+        What is written about.
+    standing
+        How everyone stands, as on the first map.
+    cautious
+        The same without the places that are not sure.
+    walk_map
+        The streets with the counted places, in the order of `city.places`.
+    water
+        The table `water` as areas, EPSG:28992.
+    public_url
+        Where the live map is, without a slash at the end; None if nobody said.
+    """
+
+    bundle: Bundle
+    city: City
+    standing: Standing
+    cautious: Standing
+    walk_map: WalkMap
+    water: gpd.GeoDataFrame
+    public_url: str | None = None
+
+    @property
+    def built(self) -> str:
+        """The day the data were put together, as YYYY-MM-DD."""
+        return str(self.bundle.manifest["built"]["at"])[:10]
+
+
+def make_desk(bundle: Bundle, public_url: str | None = None, city: City | None = None) -> Desk:
+    """Make a bundle ready for writing: a second or two.
+
+    Parameters
+    ----------
+    bundle
+        An opened bundle.
+    public_url
+        Where the live map is; by itself what the area's settings say.
+    city
+        The same bundle made ready before, if it was.
+
+    Returns
+    -------
+    Desk
+        Make it once and keep it.
+    """
+    city = city or city_from_bundle(bundle)
+    headline = headline_assumptions(city.settings)
+    said = public_url or bundle.manifest["area"].get("public_url")
+    return Desk(
+        bundle=bundle,
+        city=city,
+        standing=stand(city, headline),
+        cautious=stand(city, replace(headline, with_uncertain=False)),
+        walk_map=make_walk_map(
+            bundle.streets, city.places.geometry.to_numpy(), bundle.water.geometry.to_numpy(), city.settings
+        ),
+        water=water_band(bundle.water, city.settings.water_half_width_m),
+        public_url=str(said).rstrip("/") if said else None,
+    )
