@@ -1,4 +1,4 @@
-"""A walking graph with most of its nodes taken out: what is left to search is a seventh of it.
+"""A walking graph with most of its nodes taken out: what is left to search is a fraction of it.
 
 The contraction step of contraction hierarchies (Geisberger et al. 2008), without their ranks and witnesses: a node with
 few neighbours is replaced by direct edges between them, which changes no distance between the others.
@@ -17,7 +17,7 @@ from geo.network import FloatArray, IntArray
 
 _MOST_NEIGHBOURS: Final = 4
 """Taking out a node with more would add more edges than it saves."""
-_ROUNDS: Final = 8
+_ROUNDS: Final = 6
 _STAYS: Final = 1 << 62
 
 
@@ -73,9 +73,15 @@ class Contraction:
         everywhere = np.empty((self.size, len(metres)))
         everywhere[self.core] = metres.T
         for one in reversed(self.taken_out):
-            nearest = np.full((len(one.nodes), len(metres)), np.inf)
-            for neighbour, step in zip(one.neighbours.T, one.metres.T, strict=True):
-                np.minimum(nearest, everywhere[neighbour] + step[:, None], out=nearest)
+            if not one.neighbours.shape[1]:
+                everywhere[one.nodes] = np.inf
+                continue
+            nearest = everywhere[one.neighbours[:, 0]]
+            nearest += one.metres[:, :1]
+            for neighbour, step in zip(one.neighbours.T[1:], one.metres.T[1:], strict=True):
+                through = everywhere[neighbour]
+                through += step[:, None]
+                np.minimum(nearest, through, out=nearest)
             everywhere[one.nodes] = nearest
         return np.asarray(everywhere[nodes])
 
@@ -135,7 +141,9 @@ def _without(graph: csr_array, gone: NDArray[np.bool_], out: list[_TakenOut]) ->
     """Drop nodes, and join every two neighbours of each by an edge as long as the way through it."""
     start = np.repeat(np.arange(graph.shape[0]), np.diff(graph.indptr))
     alive = np.flatnonzero(~gone[start] & ~gone[graph.indices])
-    starts, ends, metres = [start[alive]], [graph.indices[alive]], [graph.data[alive]]
+    starts: list[IntArray] = [start[alive]]
+    ends: list[IntArray] = [graph.indices[alive].astype(np.int64)]
+    metres: list[FloatArray] = [graph.data[alive]]
     for one in out:
         count = one.neighbours.shape[1]
         here, there = np.nonzero(~np.eye(count, dtype=bool))
@@ -151,7 +159,9 @@ def _shortest(start: IntArray, end: IntArray, metres: FloatArray, size: int) -> 
     """Keep the shortest of parallel edges."""
     key = start * size + end
     order = np.argsort(key, kind="stable")
-    key, first = np.unique(key[order], return_index=True)
-    metres = np.minimum.reduceat(metres[order], first) if len(first) else metres
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(key // size, minlength=size))]) if size else [0]
-    return csr_array((metres, key % max(size, 1), indptr), shape=(size, size))
+    key, metres = key[order], metres[order]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    metres = np.minimum.reduceat(metres, first) if len(first) else metres
+    row, column = np.divmod(key[first], max(size, 1))
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=size))])
+    return csr_array((metres, column, indptr), shape=(size, size))
