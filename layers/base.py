@@ -98,8 +98,8 @@ def _credits(words: Words, *, tiled: bool) -> list[Html]:
     return [*sources, escape_text(words.text("map.attribution.tiles"))] if tiled else sources
 
 
-def _settings(bounds: Bounds, words: Words, area: str, assets: str, tiles: str | None) -> dict[str, object]:
-    south, west, north, east = bounds
+def frame_settings(words: Words, area: str, *, tiled: bool) -> dict[str, object]:
+    """Give what a map's frame says besides its layers: title, labels of its buttons, credits."""
     return {
         "language": words.language,
         "title": escape_text(words.text("map.title", area=area)),
@@ -108,7 +108,14 @@ def _settings(bounds: Bounds, words: Words, area: str, assets: str, tiles: str |
         "zoomIn": escape_text(words.text("map.zoom_in")),
         "zoomOut": escape_text(words.text("map.zoom_out")),
         "close": escape_text(words.text("map.close")),
-        "credits": _credits(words, tiled=tiles is not None),
+        "credits": _credits(words, tiled=tiled),
+    }
+
+
+def _settings(bounds: Bounds, words: Words, area: str, assets: str, tiles: str | None) -> dict[str, object]:
+    south, west, north, east = bounds
+    return {
+        **frame_settings(words, area, tiled=tiles is not None),
         "bounds": [[south, west], [north, east]],
         "assets": assets if assets != INLINE else "",
         "tiles": tiles,

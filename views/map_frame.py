@@ -2,8 +2,8 @@
 
 st_folium renders the whole map on every run of the page, also when nothing changed, and keeps nothing. Here its own
 functions make the text once per language and layer, and a run of the page only hands it over; a test holds the result
-against what st_folium itself would send. The base map stays the same for a language, so the frame lives on and the
-reader's view is kept.
+against what st_folium itself would send. The base map stays the same, whatever is shown and in whichever language, so
+the frame lives on and the reader's view is kept.
 """
 
 # ruff: noqa: SLF001 - the steps of st_folium are private, and there is no other way to take them one at a time
@@ -11,7 +11,7 @@ reader's view is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,14 +21,17 @@ import streamlit as st
 import streamlit_folium
 
 from layers.base import PDOK_TILES, base_map
-from layers.words import Language, Words
-from views.data import area_name
+from layers.frame_words import frame_words_layer
+from layers.words import LANGUAGES, Language, Words
 from views.ground import ground_of
 from views.visit import Visit
 from views.where import bundle_path
 
 HEIGHT: Final = 620
 """Pixels, where the style sheet (`static/app/page.css`) does not say otherwise."""
+FILLED: Final = "<style>#map_div{position:fixed!important;inset:0;width:auto!important;height:auto!important}</style>"
+"""The map is as large as its frame from the start, whatever height st_folium was told."""
+WITH_LEGEND: Final = "<style>.riool-corner{display:block!important}</style>"
 RETURNED: Final = ("last_active_drawing",)
 _NUMBER_DIGITS: Final = 6
 
@@ -86,12 +89,14 @@ def frame_text(base: folium.Map) -> FrameText:
 
 
 @lru_cache(maxsize=16)
-def _base_text(path: Path, language: Language, area: str, tiles: str | None) -> FrameText:
+def _base_text(path: Path, area: str, tiles: str | None, *, embedded: bool) -> FrameText:
     ground = ground_of(path)
-    base = base_map(ground.bounds, Words(language), area=area, tiles=tiles)
+    base = base_map(ground.bounds, Words(LANGUAGES[0]), area=area, tiles=tiles)
     base.default_js = [("map", ground.script_address)]
     base.default_css = [("map", ground.style_address)]
-    return frame_text(base)
+    text = frame_text(base)
+    # Beside an embedded map there is no room for a legend.
+    return replace(text, header=text.header + FILLED + (WITH_LEGEND if embedded else ""))
 
 
 def layer_text(layer: folium.FeatureGroup) -> str:
@@ -110,6 +115,11 @@ def layer_text(layer: folium.FeatureGroup) -> str:
     number = int(layer._id[:_NUMBER_DIGITS], 16)
     text: str = streamlit_folium._get_feature_group_string(layer, map=folium.Map(), idx=number)
     return text
+
+
+@lru_cache(maxsize=16)
+def _frame_words(language: Language, area: str, *, tiled: bool) -> str:
+    return layer_text(frame_words_layer(Words(language), area, tiled=tiled))
 
 
 def show_map(
@@ -136,12 +146,13 @@ def show_map(
         Pixels.
     """
     tiles = PDOK_TILES if st.session_state.get("riool-tiles") else None
-    text = _base_text(bundle_path(), visit.words.language, area_name(), tiles)
+    text = _base_text(bundle_path(), visit.area, tiles, embedded=visit.embedded)
+    spoken = _frame_words(visit.words.language, visit.area, tiled=tiles is not None)
     # Another base map is another frame: st_folium draws the base of a frame only once.
-    frame = f"{key}-{visit.words.language}{'-tiles' if tiles else ''}"
+    frame = f"{key}-tiles" if tiles else f"{key}-plain"
     with st.container(key=key):
         streamlit_folium._component_func(
-            **_arguments(text, "".join(layers), height),
+            **_arguments(text, "".join([spoken, *layers]), height),
             key=frame,
             on_change=lambda: _hear(frame, on_act),
         )

@@ -138,6 +138,6 @@ def _more(count: int, words: Words) -> None:
     more = bool(st.session_state.get(_MORE))
     st.button(
         words.text("map.near.less" if more else "map.near.more"),
-        key="riool-near-toggle",
+        key="riool-more-places",
         on_click=lambda: st.session_state.update({_MORE: not more}),
     )

@@ -80,12 +80,12 @@ def _home(visit: Visit, scene: Scene) -> None:
     with st.container(key="riool-start", gap="small"):
         write(heading(start))
         st.button(words.text("map.home.clear"), key="riool-leave", on_click=leave_home)
-    walk_choices(words)
     if walks is None:
         write(f'<div role="status">{paragraph(words.text("map.home.no_street"), "riool-notice")}</div>')
     else:
         near_list(visit, scene.near, scene.chosen)
         _reach_choice(visit, scene)
+    walk_choices(words)
     write(paragraph(words.text("map.home.private"), "riool-quiet"))
 
 

@@ -109,10 +109,11 @@ def _reach_of_home(at: Position, ground: WalkMap, walks: Walks, metres: float) -
 def _look_at(
     state: ViewState, ground: WalkMap, chosen: int | None, route: Route | None, reach: shapely.Geometry | None
 ) -> shapely.Geometry | None:
-    if state.place is not None and route is not None:
-        return shapely.MultiLineString([route.line, route.first_leg, route.last_leg])
+    lines = [route.line, route.first_leg, route.last_leg] if route is not None else []
+    if lines and (state.place is not None or reach is None):
+        return shapely.MultiLineString(lines)
     if reach is not None:
-        return reach
+        return shapely.GeometryCollection([reach, *lines])
     if state.at is not None:
         return shapely.buffer(to_metres(state.at), _SIDE_M)
     if chosen is not None:

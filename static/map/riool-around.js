@@ -5,6 +5,8 @@
   const riool = window.riool;
   const PANES = { "riool-reach": 435, "riool-route": 445 };
   const CLOSEST_ZOOM = 16;
+  const WIDEST_POPUP = 320;
+  const POPUP_MARGIN = 68; // its own padding, and room to see that there is a map
 
   // A click tells which thing it was; its outline, which the app has already, need not travel back.
   [L.Polygon, L.Marker, L.CircleMarker].forEach((Kind) => {
@@ -53,12 +55,16 @@
   }
 
   function addActs(map, popup) {
+    const close = popup.getElement() && popup.getElement().querySelector(".leaflet-popup-close-button");
+    if (close && map.rioolClose) { close.setAttribute("aria-label", map.rioolClose); close.title = map.rioolClose; }
     const content = popup.getElement() && popup.getElement().querySelector(".leaflet-popup-content");
     if (!content || content.querySelector(".riool-acts")) return;
     const made = acts(map, popup);
-    if (!made.length) return;
-    const row = L.DomUtil.create("div", "riool-acts", content);
-    made.forEach((each) => row.appendChild(each));
+    if (made.length) {
+      const row = L.DomUtil.create("div", "riool-acts", content);
+      made.forEach((each) => row.appendChild(each));
+    }
+    popup.options.maxWidth = Math.min(WIDEST_POPUP, map.getSize().x - POPUP_MARGIN);
     popup._updateLayout();
     popup._updatePosition();
     popup._adjustPan();
@@ -71,12 +77,15 @@
       map.createPane(name).style.zIndex = order;
       map.getPane(name).style.pointerEvents = "none";
     });
+    const reading = (is) => map.getContainer().classList.toggle("riool-reading", is);
     map.on("popupopen", (event) => {
+      reading(true);
       const path = event.popup._source && event.popup._source.getElement && event.popup._source.getElement();
       if (path && path.classList.contains("riool-area")) path.classList.add("riool-asked");
       addActs(map, event.popup);
     });
     map.on("popupclose", (event) => {
+      reading(false);
       const path = event.popup._source && event.popup._source.getElement && event.popup._source.getElement();
       if (path) path.classList.remove("riool-asked");
     });
@@ -88,6 +97,27 @@
     map.rioolMoved = true;
     map.fitBounds(wanted.bounds, { padding: [36, 36], maxZoom: CLOSEST_ZOOM, animate: !calm() });
   }
+
+  /* --- the frame's own words; the base map is the same in every language --- */
+
+  function speak(map, words) {
+    document.documentElement.lang = words.language;
+    document.title = words.title;
+    const container = map.getContainer();
+    container.setAttribute("aria-label", words.description);
+    const heading = document.querySelector("h1.riool-unseen");
+    if (heading) heading.textContent = words.heading;
+    const say = (selector, text) => {
+      const found = container.querySelector(selector);
+      if (found) { found.title = text; found.setAttribute("aria-label", text); }
+    };
+    say(".leaflet-control-zoom-in", words.zoomIn);
+    say(".leaflet-control-zoom-out", words.zoomOut);
+    const credits = container.querySelector(".leaflet-control-attribution");
+    if (credits) credits.innerHTML = words.credits.join(", ");
+    map.rioolClose = words.close;
+  }
+  riool.speak = (words) => new (L.Layer.extend({ onAdd(map) { speak(map, words); }, onRemove() {} }))();
 
   const fixed = { interactive: false };
 
