@@ -19,8 +19,8 @@ from layers.icons import KIND_SHAPES
 from layers.places import is_inexact
 from layers.words import Words
 
-_SMALLEST_RADIUS_PX: Final = 3.0
-_RADIUS_PER_ROOT: Final = 0.55
+_SMALLEST_RADIUS_PX: Final = 2.5
+_RADIUS_PER_ROOT: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True)

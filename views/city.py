@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from geo.city import City, city_from_bundle
-from geo.search import SearchIndex, make_index
 from geo.standing import Standing, measures_table, stand
 from geo.summary import Assumptions
 from views.data import open_bundle
@@ -37,17 +36,6 @@ def standing_at(path: Path, assumptions: Assumptions) -> Standing:
 def measures_at(path: Path, assumptions: Assumptions) -> pd.DataFrame:
     """Give every measure of a city today. Shared by all visitors: never change it."""
     return measures_table(city_at(path), standing_at(path, assumptions))
-
-
-@st.cache_resource(show_spinner=False)
-def _index(path: Path) -> SearchIndex:
-    bundle = open_bundle(path)
-    return make_index(bundle.demand, bundle.streets, bundle.places, bundle.neighbourhoods)
-
-
-def the_index() -> SearchIndex:
-    """Give everything in the bundle that can be found by name."""
-    return _index(bundle_path())
 
 
 def assumptions_of(state: ViewState) -> Assumptions:

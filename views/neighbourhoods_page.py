@@ -66,10 +66,10 @@ def neighbourhoods_page(visit: Visit) -> None:
             label_visibility="collapsed",
             **bind("part"),
         )
-        left, right = st.columns([3, 2], gap="medium")
-        with left:
-            show_map(visit, part.layers(visit), on_act=part.act)
-        with right, st.container(key="riool-buurten-panel"):
-            part.panel(visit)
+        with st.container(key="riool-beside", horizontal=True, gap="medium"):
+            with st.container(key="riool-map-side", gap="small"):
+                show_map(visit, part.layers(visit), on_act=part.act)
+            with st.container(key="riool-panel", gap="small"):
+                part.panel(visit)
         with st.container(key="riool-buurten-below"):
             part.below(visit)

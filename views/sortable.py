@@ -149,4 +149,6 @@ def _cell(cell: Cell, column: Column, index: int) -> str:
     shown = f' class="{style}"' if style else ""
     key = "" if cell.sort is None or math.isnan(cell.sort) else f' data-sort="{cell.sort:.6g}"'
     tag, scope = ("th", ' scope="row"') if index == 0 else ("td", "")
-    return f"<{tag}{scope}{shown}{key}>{cell.drawing or ''}{escape_text(cell.text)}</{tag}>"
+    text = escape_text(cell.text)
+    inside = f'<span class="riool-drawn">{cell.drawing}<span>{text}</span></span>' if cell.drawing else text
+    return f"<{tag}{scope}{shown}{key}>{inside}</{tag}>"

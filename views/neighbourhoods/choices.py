@@ -8,12 +8,13 @@ from typing import Final, TypeAlias
 import streamlit as st
 
 from geo.schemas import NEED_COLUMNS
-from geo.vocabulary import Selection, Speed
+from geo.vocabulary import Selection
 from layers.measures import Measure
 from layers.words import Words
 from views.address import bind, change, current
 from views.html import paragraph, write
-from views.state import EVEN_NEEDS, MOST_WEIGHT, SETTINGS
+from views.map_choices import walk_choices
+from views.state import EVEN_NEEDS, MOST_WEIGHT
 from views.visit import Visit
 
 Weights: TypeAlias = tuple[tuple[str, float], ...]
@@ -34,31 +35,17 @@ def walk_in_words(visit: Visit) -> str:
     )
 
 
-def walk_choices(visit: Visit) -> None:
-    """Offer minutes, pace, kinds of place and the unsure places."""
+def _walk(visit: Visit) -> None:
     words = visit.words
-    st.segmented_control(
-        words.text("neighbourhoods.choice.threshold"),
-        options=list(SETTINGS.thresholds_min),
-        format_func=words.minutes,
-        required=True,
-        **bind("threshold"),
-    )
-    st.segmented_control(
-        words.text("neighbourhoods.choice.speed"),
-        options=list(Speed),
-        format_func=lambda speed: words.text(f"speed.{speed.value}"),
-        required=True,
-        **bind("speed"),
-    )
+    walk_choices(words)
     write(paragraph(words.text(f"speed.{visit.state.speed.value}.explain"), "riool-quiet"))
-    st.selectbox(
-        words.text("neighbourhoods.choice.selection"),
+    st.radio(
+        words.text("map.choice.selection"),
         options=list(Selection),
         format_func=lambda selection: words.text(f"selection.{selection.value}"),
         **bind("selection"),
     )
-    st.toggle(words.text("neighbourhoods.choice.uncertain"), **bind("uncertain"))
+    st.toggle(words.text("map.choice.uncertain"), **bind("uncertain"))
     write(paragraph(words.text("neighbourhoods.choice.uncertain.explain"), "riool-quiet"))
 
 
@@ -76,7 +63,7 @@ def measure_choice(visit: Visit) -> None:
 def folded_walk(visit: Visit) -> None:
     """Offer the choices about the walk under a line that says what they are now."""
     with st.expander(walk_in_words(visit), key="riool-looking"):
-        walk_choices(visit)
+        _walk(visit)
 
 
 def need_sliders(visit: Visit) -> None:

@@ -18,8 +18,8 @@ from views.html import heading, paragraph, table, write
 from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, measure_choice, names_of, neighbourhood_choice
 from views.neighbourhoods.gaps import figure_of, told
-from views.neighbourhoods.lead import plain_answer
-from views.neighbourhoods.maps import areas_text, places_text
+from views.neighbourhoods.lead import capital, plain_answer
+from views.neighbourhoods.maps import areas_text, legend_card, places_text
 from views.neighbourhoods.verdicts import criteria_table, verdict_grid, verdict_heading, verdict_sentence
 from views.state import ViewState
 from views.visit import Visit
@@ -77,6 +77,7 @@ def panel(visit: Visit) -> None:
         write(paragraph(words.text("neighbourhoods.compare.same"), "riool-notice"))
     measure_choice(visit)
     folded_walk(visit)
+    legend_card(visit)
 
 
 def below(visit: Visit) -> None:
@@ -137,7 +138,7 @@ def _need_rows(visit: Visit, pair: tuple[str, str]) -> list[list[str]]:
     shares = visit.bundle.neighbourhoods.set_index("neighbourhood")
     return [
         [
-            words.text(f"need.{column}"),
+            capital(words.text(f"need.{column}")),
             *(
                 words.text("unknown") if pd.isna(share) else words.percent(float(share))
                 for share in (shares.loc[code, column] for code in pair)

@@ -14,6 +14,7 @@ from layers.sentences import people
 from layers.words import Words
 from views.city import standing_of, the_city
 from views.html import heading, paragraph, table, write
+from views.neighbourhoods.lead import capital
 from views.sortable import Below, Cell, Column, SortedBy, sortable_table
 from views.visit import Visit
 
@@ -90,7 +91,7 @@ def _group(row: pd.Series[Any], longest: float, words: Words) -> list[Cell]:
     if row["modelled"]:
         name = words.text("neighbourhoods.groups.modelled", name=name)
     return [
-        Cell(name[:1].upper() + name[1:]),
+        Cell(capital(name)),
         Cell(words.minutes(minutes, 1), minutes, drawing=bar(minutes / longest if longest > 0 else 0.0)),
         Cell(words.percent(share), share),
         Cell(people(dry, words), dry),

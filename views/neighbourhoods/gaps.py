@@ -18,7 +18,7 @@ from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, listed, measure_choice, need_sliders, neighbourhood_choice
 from views.neighbourhoods.exploring import badness_of, ranks_of
 from views.neighbourhoods.lead import answer
-from views.neighbourhoods.maps import areas_text, city_of, figures_of, legend_of, places_text
+from views.neighbourhoods.maps import areas_text, city_of, figures_of, legend_card, places_text
 from views.neighbourhoods.ranking import ranking
 from views.visit import Visit
 
@@ -64,7 +64,7 @@ def panel(visit: Visit) -> None:
     """Offer the figure and how to look; tell the chosen neighbourhood."""
     words, state = visit.words, visit.state
     measure_choice(visit)
-    write('<div class="riool-panel-legend">', legend_of(state), "</div>")
+    legend_card(visit)
     if state.measure is Measure.NEED_GAP:
         with st.expander(words.text("neighbourhoods.needs.title"), expanded=True, key="riool-needs"):
             need_sliders(visit)

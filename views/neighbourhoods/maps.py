@@ -9,7 +9,6 @@ import streamlit as st
 
 from geo.vocabulary import SELECTION_KINDS, Selection
 from layers.bands import banded_city, banded_figures
-from layers.escape import Html
 from layers.figures import AreaFigure
 from layers.legend import legend_html
 from layers.measures import View
@@ -17,6 +16,7 @@ from layers.neighbourhoods import neighbourhoods_layer
 from layers.places import places_layer
 from layers.words import Language, Words
 from views.data import open_bundle
+from views.html import write
 from views.map_frame import layer_text
 from views.neighbourhoods.choices import Weights
 from views.state import ViewState
@@ -53,9 +53,11 @@ def areas_text(state: ViewState, selected: str | None = None, beside: str | None
     return _areas_text(bundle_path(), state.lang, state.view(), state.needs, (selected, beside))
 
 
-def legend_of(state: ViewState) -> Html:
-    """Give the legend of the reader's view."""
-    return legend_html(figures_of(state), state.view(), Words(state.lang))
+def legend_card(visit: Visit) -> None:
+    """Write the legend of the reader's view, beside the map instead of on it."""
+    state = visit.state
+    legend = legend_html(figures_of(state), state.view(), visit.words)
+    write('<div class="riool-buurten-legend">', legend, "</div>")
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

@@ -16,8 +16,10 @@ from geo.scenario import Scenario
 from geo.search import Found, search
 from geo.vocabulary import RD, WGS84
 from views.address import change, current
-from views.city import the_city, the_index
+from views.city import the_city
+from views.data import search_index
 from views.map_frame import Act
+from views.where import bundle_path
 
 MOST_OPENED: Final = 10
 """A plan for a council meeting, not a new city; every new place is also a search through the streets."""
@@ -96,7 +98,7 @@ def ask() -> None:
     """Look up what was typed: one answer opens a place there, several are offered."""
     st.session_state.pop(FAULT, None)
     text = str(st.session_state.get(ASKED, ""))
-    found = search(the_index(), text)
+    found = search(search_index(bundle_path()), text)
     if len(found) == 1:
         take(found[0])
     else:

@@ -24,7 +24,7 @@ from views.html import heading, paragraph, write
 from views.map_frame import Act, layer_text
 from views.neighbourhoods.choices import folded_walk, names_of, need_sliders
 from views.neighbourhoods.lead import answer, plain_answer
-from views.neighbourhoods.maps import areas_text, places_text
+from views.neighbourhoods.maps import areas_text, legend_card, places_text
 from views.neighbourhoods.problems import problem_text, tell
 from views.neighbourhoods.siting import NUMBERS, newly_reached, reached_by, reasons_for, sites_for
 from views.neighbourhoods.whatif_words import residents
@@ -123,6 +123,7 @@ def panel(visit: Visit) -> None:
         with st.expander(words.text("neighbourhoods.needs.title"), expanded=True, key="riool-needs"):
             need_sliders(visit)
     folded_walk(visit)
+    legend_card(visit)
 
 
 def site_name(reason: SiteReason, names: dict[str, str], words: Words) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from geo.asking import QuestionError
 from geo.sensitivity import AssumptionSet, Badness, Says, Verdict
+from geo.vocabulary import Speed
 from layers.escape import Html
 from layers.measures import Measure
 from layers.sentences import value_text
@@ -93,12 +94,11 @@ def verdict_grid(visit: Visit, pair: Pair, names: Pair) -> Html:
     badness = badness_of(state)
     codes = [_index(visit, code) for code in pair]
     rows = []
-    for row, one in enumerate(exploration.sets):
-        if one.weights is not None:
-            continue
+    plain = [row for row, one in enumerate(exploration.sets) if one.weights is None]
+    for row in sorted(plain, key=lambda row: _walk_order(exploration.sets[row])):
         values = exploration.values[badness][row][codes]
         shown = [_written(float(value), badness, words) for value in values]
-        rows.append([_walk(one, words), *shown, _worse(values, names, words)])
+        rows.append([_walk(exploration.sets[row], words), *shown, _worse(values, names, words)])
     columns = [
         words.text("neighbourhoods.compare.column.walk"),
         *names,
@@ -120,6 +120,11 @@ def _written(value: float, badness: Badness, words: Words) -> str:
     if np.isnan(value):
         return words.text("unknown")
     return value_text(value, _WRITTEN_AS.get(badness, Measure.DRY), words)
+
+
+def _walk_order(one: AssumptionSet) -> tuple[int, int, bool]:
+    asked = one.assumptions
+    return asked.threshold, list(Speed).index(asked.speed), not asked.with_uncertain
 
 
 def _walk(one: AssumptionSet, words: Words) -> str:

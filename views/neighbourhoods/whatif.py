@@ -28,7 +28,7 @@ from views.neighbourhoods import scenario_acts
 from views.neighbourhoods.before_after import before_and_after
 from views.neighbourhoods.choices import Weights, folded_walk
 from views.neighbourhoods.lead import plain_answer
-from views.neighbourhoods.maps import areas_text
+from views.neighbourhoods.maps import areas_text, legend_card
 from views.neighbourhoods.outcome import Outcome, compute_kept, outcome_of
 from views.neighbourhoods.problems import problem_text, tell
 from views.neighbourhoods.scenario_acts import spot
@@ -105,6 +105,7 @@ def panel(visit: Visit) -> None:
     if visit.state.scenario != Scenario():
         st.button(words.text("neighbourhoods.whatif.again"), key="whatif-again", on_click=scenario_acts.begin_again)
     folded_walk(visit)
+    legend_card(visit)
 
 
 def _closing(visit: Visit) -> None:

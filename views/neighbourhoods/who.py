@@ -16,7 +16,7 @@ from views.neighbourhoods.equity_part import equity_part
 from views.neighbourhoods.functions_part import function_areas, functions_part, gap_sentence
 from views.neighbourhoods.hours_part import hours_part, hours_sentence
 from views.neighbourhoods.lead import answer
-from views.neighbourhoods.maps import areas_text, places_text
+from views.neighbourhoods.maps import areas_text, legend_card, places_text
 from views.visit import Visit
 
 _ANY: Final = "any"
@@ -61,6 +61,7 @@ def panel(visit: Visit) -> None:
     )
     neighbourhood_choice(visit, "neighbourhood", words.text("neighbourhoods.who.neighbourhood"))
     folded_walk(visit)
+    legend_card(visit)
 
 
 def below(visit: Visit) -> None:
