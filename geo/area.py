@@ -245,5 +245,6 @@ def read_area(path: Path) -> Area:
     except ValidationError as problem:
         for one in problem.errors():
             field = ".".join(str(part) for part in one["loc"]) or None
-            faults.add(repr(one.get("input"))[:80], one["msg"], "See data/areas/maastricht.toml.", field=field)
+            found = "nothing" if one["type"] == "missing" else repr(one.get("input"))[:80]
+            faults.add(found, one["msg"], "See data/areas/maastricht.toml.", field=field)
     raise InputError(faults.faults)

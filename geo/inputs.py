@@ -66,7 +66,14 @@ class _Doors:
             return None
 
 
-def _check_folder(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
+    """Make sure that the folder with the inputs is there.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
     if not folder.is_dir():
         faults = FaultList(str(folder))
         faults.add("no such folder", "the folder with the inputs", "Check the path given to --inputs.")
@@ -99,7 +106,7 @@ def read_inputs(
     InputError
         With the faults of all files together.
     """
-    _check_folder(folder)
+    check_folder(folder)
     doors = _Doors(area, folder, on_step)
     nothing = gpd.GeoDataFrame({"name": []}, geometry=[], crs=RD)
     streets = doors.open("streets", lambda path, _: read_streets(path))

@@ -19,7 +19,7 @@ from geo.build_findings import build_report, neighbourhoods_table, rounded
 from geo.bundle import Bundle, check_target, write_bundle
 from geo.dictionary import read_dictionary
 from geo.flow import flow
-from geo.inputs import Inputs, read_inputs
+from geo.inputs import Inputs, check_folder, read_inputs
 from geo.network import streets_within
 from geo.place_checks import leave_out_refused, refuse_places_in_water, require_counted, with_neighbourhood
 from geo.place_inputs import PlaceInputs, read_place_inputs
@@ -108,6 +108,7 @@ def build(
     """
     settings, progress = settings or WalkSettings(), progress or Silent()
     check_target(out)
+    check_folder(inputs_dir)
     progress.step("read")
     place_inputs = read_place_inputs(area, inputs_dir)
     inputs = read_inputs(

@@ -330,3 +330,15 @@ def test_neighbourhoods_in_another_order_give_the_same_bundle(town, tmp_path):
     postcodes.to_file(inputs / "postcode6.gpkg", layer="postcode6", driver="GPKG")
     build(area, inputs, tmp_path / "two")
     assert digests(tmp_path / "one") == digests(tmp_path / "two")
+
+
+def test_a_folder_that_is_not_there_is_said_at_once(town, tmp_path):
+    with pytest.raises(InputError, match="no such folder"):
+        build(read_area(town), tmp_path / "nowhere", tmp_path / "bundle")
+
+
+def test_a_setting_that_is_missing_is_said_to_be_missing(tmp_path):
+    path = tmp_path / "x.toml"
+    path.write_text('code = "GM0001"\nname = "X"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="found nothing; expected Field required"):
+        read_area(path)
