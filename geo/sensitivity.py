@@ -71,14 +71,14 @@ class Exploration:
         Per neighbourhood, in the order of `city.grouping`, shape `(b,)`.
     ranked
         Whether enough people live there to be ranked, shape `(b,)`.
-    values
+    by_badness
         Per measure, shape `(s, b)`; NaN where nobody lives.
     """
 
     sets: tuple[AssumptionSet, ...]
     residents: FloatArray
     ranked: BoolArray
-    values: dict[Badness, FloatArray]
+    by_badness: dict[Badness, FloatArray]
 
     def rows_for(self, badness: Badness) -> list[int]:
         """Which sets differ for a measure: where weights do not matter, each of the others is told once."""
@@ -91,7 +91,7 @@ class Exploration:
 
     def of(self, badness: Badness) -> FloatArray:
         """Values under those sets."""
-        return self.values[badness][self.rows_for(badness)]
+        return self.by_badness[badness][self.rows_for(badness)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +277,7 @@ def worse_than(city: City, exploration: Exploration, one: str, other: str, badne
             raise QuestionError(Problem.FEW_RESIDENTS, sentence, name=names[code], limit=few)
     first, second = (city.grouping.names.index(code) for code in (one, other))
     rows = exploration.rows_for(badness)
-    more = exploration.values[badness][rows, first] - exploration.values[badness][rows, second]
+    more = exploration.by_badness[badness][rows, first] - exploration.by_badness[badness][rows, second]
     return Verdict(
         worse=int((more > _EQUAL).sum()),
         equal=int((np.abs(more) <= _EQUAL).sum()),
