@@ -14,6 +14,7 @@ from geo.cli import DEFAULT_BUNDLE
 from geo.errors import FaultList
 from layers.words import LANGUAGES, Words
 from publishing.desk import Desk, make_desk
+from publishing.exports import ExportFormat, export_files
 from publishing.folder import write_files
 from publishing.report import PRINTERS, SheetFormat, all_names, sheet_file, sheet_for
 
@@ -36,6 +37,19 @@ def _desk(bundle: Path, url: str | None) -> Desk:
     return make_desk(read_bundle(bundle), url)
 
 
+def _words(lang: str) -> Words:
+    if lang not in LANGUAGES:
+        faults = FaultList("--lang")
+        faults.add(repr(lang), f"one of {', '.join(LANGUAGES)}", "Choose a language.")
+        faults.raise_if_any()
+    return Words("en" if lang == "en" else "nl")
+
+
+def _write(out_dir: Path, files: dict[str, bytes]) -> None:
+    for path in write_files(out_dir, files):
+        out.print(str(path), markup=False, highlight=False, soft_wrap=True)
+
+
 def report_command(  # noqa: PLR0913 - one parameter per option of the command
     name: Annotated[str | None, typer.Argument(help="Id or name of an organisation, place or neighbourhood.")] = None,
     *,
@@ -49,22 +63,34 @@ def report_command(  # noqa: PLR0913 - one parameter per option of the command
     url: UrlOption = None,
 ) -> None:
     """Write fact sheets of at most two A4 pages."""
-    faults = FaultList("riool report")
     if (name is None) != everything:
+        faults = FaultList("riool report")
         faults.add("both a name and --all, or neither", "one of them", "For instance: riool report werkhuis")
-    if lang not in LANGUAGES:
-        faults.add(repr(lang), f"one of {', '.join(LANGUAGES)}", "Choose a language.", field="--lang")
-    faults.raise_if_any()
-    desk, words = _desk(bundle, url), Words("en" if lang == "en" else "nl")
+        faults.raise_if_any()
+    words = _words(lang)
+    desk = _desk(bundle, url)
     names = list(all_names(desk)) if name is None else [name]
     files = {}
     for one in track(names, description="", console=err, transient=True):
         sheet = sheet_for(desk, one, words)
         files[sheet_file(desk, sheet, written_as)] = PRINTERS[written_as](sheet)
-    for path in write_files(out_dir, files):
-        out.print(str(path), markup=False, highlight=False, soft_wrap=True)
+    _write(out_dir, files)
+
+
+def export_command(
+    *,
+    formats: Annotated[
+        list[ExportFormat] | None, typer.Option("--format", help="One or more of them; all by itself.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Language of legends and figures: nl or en.")] = "nl",
+    out_dir: OutOption = Path("export"),
+    bundle: BundleOption = DEFAULT_BUNDLE,
+) -> None:
+    """Write the data for QGIS, Excel, Python and R, with data dictionary and licence, and maps for a report."""
+    _write(out_dir, export_files(_desk(bundle, None), formats or [], _words(lang)))
 
 
 def register_publishing(app: typer.Typer) -> None:
     """Add the commands of this package to the `riool` command."""
     app.command("report")(report_command)
+    app.command("export")(export_command)

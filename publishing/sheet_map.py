@@ -74,8 +74,8 @@ def window_on(shapes: Sequence[shapely.Geometry], aspect: float) -> Window:
     )
 
 
-class _Pen:
-    """Writes geometry of a window as SVG paths with one decimal."""
+class Pen:
+    """Writes what lies in a window of the world as SVG paths."""
 
     def __init__(self, window: Window) -> None:
         self.west, _, _, self.north = window
@@ -83,9 +83,11 @@ class _Pen:
         self.frame = shapely.box(*window)
 
     def at(self, x: float, y: float) -> tuple[float, float]:
+        """Place a point of the world on the drawing."""
         return (x - self.west) * self.scale, (self.north - y) * self.scale
 
     def path(self, shape: shapely.Geometry, *, closed: bool) -> str:
+        """Write a shape as the steps of a path, whole units each."""
         parts = shapely.get_rings(shapely.get_parts(shape)) if closed else shapely.get_parts(shape)
         return "".join(self._line(shapely.get_coordinates(part), "z" if closed else "") for part in parts)
 
@@ -116,7 +118,7 @@ def reach_map(desk: Desk, marks: MapMarks, window: Window) -> str:
     str
         A whole SVG document; its words are the names of neighbourhoods and the scale bar.
     """
-    pen = _Pen(window)
+    pen = Pen(window)
     height = (window[3] - window[1]) * pen.scale
     layers = [
         f'<rect width="{WIDTH}" height="{height:.0f}" fill="{LIGHT.ground}"/>',
@@ -138,17 +140,17 @@ def reach_map(desk: Desk, marks: MapMarks, window: Window) -> str:
     )
 
 
-def _seen(shapes: Any, pen: _Pen) -> Any:
+def _seen(shapes: Any, pen: Pen) -> Any:
     seen = shapes[shapely.intersects(shapes, pen.frame)]
     return shapely.intersection(seen, shapely.buffer(pen.frame, 30))
 
 
-def _inside(desk: Desk, pen: _Pen) -> str:
+def _inside(desk: Desk, pen: Pen) -> str:
     area = shapely.intersection(desk.city.ground.area, pen.frame)
     return f'<path d="{pen.path(shapely.simplify(area, _OUTLINE_TOLERANCE_M), closed=True)}" fill="#FBF8F3"/>'
 
 
-def _streets(desk: Desk, pen: _Pen, window: Window) -> str:
+def _streets(desk: Desk, pen: Pen, window: Window) -> str:
     shapes = desk.bundle.streets.geometry.to_numpy()
     seen = shapely.get_parts(_seen(shapes, pen))
     lines = seen[shapely.get_type_id(seen) == 1]
@@ -158,7 +160,7 @@ def _streets(desk: Desk, pen: _Pen, window: Window) -> str:
     return f'<path d="{path}" fill="none" stroke="#D9D0C1" stroke-width="{width}" stroke-linejoin="round"/>'
 
 
-def _areas(marks: MapMarks, pen: _Pen) -> str:
+def _areas(marks: MapMarks, pen: Pen) -> str:
     drawn = [
         f'<path d="{pen.path(area, closed=True)}" {style} stroke-linejoin="round"/>'
         for (_, area), style in zip(sorted(marks.areas.items()), REACH_STYLES, strict=False)
@@ -167,27 +169,27 @@ def _areas(marks: MapMarks, pen: _Pen) -> str:
     return "".join(reversed(drawn))
 
 
-def _water(desk: Desk, pen: _Pen) -> str:
+def _water(desk: Desk, pen: Pen) -> str:
     seen = _seen(desk.water.geometry.to_numpy(), pen)
     path = "".join(pen.path(shapely.simplify(shape, _OUTLINE_TOLERANCE_M), closed=True) for shape in seen)
     return f'<path d="{path}" fill="{LIGHT.water}" stroke="{LIGHT.water_edge}" stroke-width="1.5"/>'
 
 
-def _borders(desk: Desk, pen: _Pen) -> str:
+def _borders(desk: Desk, pen: Pen) -> str:
     outlines = shapely.coverage_simplify(desk.bundle.neighbourhoods.geometry.to_numpy(), _OUTLINE_TOLERANCE_M)
     seen = outlines[shapely.intersects(outlines, pen.frame)]
     path = "".join(pen.path(shape, closed=True) for shape in seen)
     return f'<path d="{path}" fill="none" stroke="#8A8377" stroke-width="1.6" stroke-dasharray="7 5"/>'
 
 
-def _chosen(marks: MapMarks, pen: _Pen) -> str:
+def _chosen(marks: MapMarks, pen: Pen) -> str:
     if marks.chosen is None:
         return ""
     path = pen.path(shapely.simplify(marks.chosen, _OUTLINE_TOLERANCE_M), closed=True)
     return f'<path d="{path}" fill="{LIGHT.pipe}" fill-opacity=".06" stroke="{LIGHT.ink}" stroke-width="4"/>'
 
 
-def _dry(marks: MapMarks, pen: _Pen) -> str:
+def _dry(marks: MapMarks, pen: Pen) -> str:
     if marks.dry is None or marks.dry.empty:
         return ""
     dots = []
@@ -203,7 +205,7 @@ def mark(kind: Kind, x: float, y: float, size: float, style: str) -> str:
     return f'<g transform="translate({x - size / 2:.1f} {y - size / 2:.1f}) scale({size / 24:.3f})" {style}>{shape}</g>'
 
 
-def _others(marks: MapMarks, pen: _Pen) -> str:
+def _others(marks: MapMarks, pen: Pen) -> str:
     if marks.others is None:
         return ""
     seen = marks.others[marks.others.within(pen.frame)]
@@ -214,7 +216,7 @@ def _others(marks: MapMarks, pen: _Pen) -> str:
     )
 
 
-def _places(marks: MapMarks, pen: _Pen) -> str:
+def _places(marks: MapMarks, pen: Pen) -> str:
     if marks.places is None:
         return ""
     drawn = []
@@ -231,7 +233,7 @@ def _places(marks: MapMarks, pen: _Pen) -> str:
     return "".join(drawn)
 
 
-def _names(desk: Desk, pen: _Pen, window: Window) -> str:
+def _names(desk: Desk, pen: Pen, window: Window) -> str:
     areas = desk.bundle.neighbourhoods
     seen = areas[areas.intersects(pen.frame)]
     # No name under the scale bar in the lower left corner.
@@ -254,7 +256,7 @@ def _names(desk: Desk, pen: _Pen, window: Window) -> str:
     return f'<g font-size="21" text-anchor="middle" fill="#46545B">{halo}{text}</g>'
 
 
-def _scale_bar(pen: _Pen, height: float, width_m: float) -> str:
+def _scale_bar(pen: Pen, height: float, width_m: float) -> str:
     metres = 500 if width_m < _WIDE_STREET_M * 1.5 else 1000
     label = f"{metres} m" if metres < 1000 else "1 km"
     length, x, y = metres * pen.scale, 24.0, height - 24
