@@ -12,6 +12,7 @@ from layers.words import Words
 
 _ROUND_ABOVE: Final = 100
 _HALF_A_PERSON: Final = 0.5
+_HUNDRED: Final = 100
 
 
 def people(value: float, words: Words) -> str:
@@ -116,37 +117,60 @@ def band_sentence(figure: AreaFigure, words: Words) -> str:
     return words.text("sentence.band", low=low, high=high)
 
 
-def range_sentences(normal: AreaFigure, slow: AreaFigure, view: View, words: Words) -> tuple[str, str]:
-    """Say of every 100 residents how many can walk to a place: a range, since places are uncertain; and why.
+def per_hundred(share: float, words: Words) -> str:
+    """Say a share as so many of every 100; nobody and everybody only when that is true."""
+    count = round(share * _HUNDRED)
+    if count == 0 and share > 0:
+        return words.text("map.intro.under_one")
+    if count == _HUNDRED and share < 1:
+        return words.text("map.intro.over_99")
+    return words.number(count)
+
+
+def hundred_range(figure: AreaFigure, words: Words) -> tuple[str, str]:
+    """Say how many of every 100 residents, without and with the uncertain places.
 
     Parameters
     ----------
-    normal, slow
-        The same area with the measure coverage, at both speeds.
-    view
-        Its selection and threshold.
+    figure
+        With the measure coverage.
     words
         The page's language.
 
     Returns
     -------
-    headline, reason : str
-        'Of every 100 residents of Maastricht, 64 to 83 can walk to a meeting place within 10 minutes.' Without a
-        figure the reason is empty.
+    low, high : str
+        The same twice where nothing is uncertain.
     """
-    if math.isnan(normal.coverage):
-        return words.text("sentence.unknown", name=normal.name), ""
-    about = {"name": normal.name, **within(view, words)}
-    counted = _of_100(normal, words)
-    headline = words.text("sentence.of_100", number=counted, **about)
-    certain = counted == words.number(round(normal.low * 100))
-    reason = "sentence.of_100.slow" if certain else "sentence.of_100.why"
-    return headline, words.text(reason, number=_of_100(slow, words))
+    return per_hundred(figure.low, words), per_hundred(figure.high, words)
 
 
-def _of_100(figure: AreaFigure, words: Words) -> str:
-    low, high = (words.number(round(share * 100)) for share in (figure.low, figure.high))
-    return low if low == high else words.text("sentence.from_to", low=low, high=high)
+def hundred_reason(shown: AreaFigure, slow: AreaFigure, view: View, words: Words) -> str:
+    """Say why there is a range, and what it is at a slower pace.
+
+    Parameters
+    ----------
+    shown, slow
+        The same area with the measure coverage, in the reader's view and at the slower pace.
+    view
+        The reader's.
+    words
+        The page's language.
+
+    Returns
+    -------
+    str
+        One or two sentences.
+    """
+    low, high = hundred_range(shown, words)
+    told = [] if low == high else [words.text("sentence.of_100.why")]
+    if view.speed is Speed.SLOW:
+        told.append(words.text("sentence.slow"))
+    else:
+        slow_low, slow_high = hundred_range(slow, words)
+        number = slow_low if slow_low == slow_high else words.text("sentence.from_to", low=slow_low, high=slow_high)
+        told.append(words.text("sentence.of_100.slow", number=number))
+    return " ".join(told)
 
 
 def redundancy_sentence(figure: AreaFigure, words: Words) -> str:

@@ -17,8 +17,9 @@ from layers.sentences import (
     band_sentence,
     coverage_sentence,
     headline_sentences,
+    hundred_range,
+    hundred_reason,
     people,
-    range_sentences,
     redundancy_sentence,
     tooltip_text,
     value_text,
@@ -145,23 +146,25 @@ def test_the_classes_in_words(measure, class_, told):
     assert class_range(measure, class_, DUTCH) == told
 
 
-@pytest.mark.parametrize(("language", "expected"), [("nl", "64 tot 83"), ("en", "64 to 83")])
-def test_the_opening_gives_a_range_of_100_residents(language, expected):
-    words = Words(language)
-    normal = replace(south(), coverage=0.83, low=0.642, high=0.831)
-    slow = replace(south(), coverage=0.5, low=0.31, high=0.5)
-    headline, reason = range_sentences(normal, slow, View.headline(), words)
-    assert expected in headline
+def opening(low: float, high: float) -> AreaFigure:
+    return replace(south(), coverage=high, low=low, high=high)
+
+
+@LANGUAGES
+def test_the_opening_gives_a_range_of_100_residents_and_the_reason(words):
+    normal, slow = opening(0.642, 0.831), opening(0.314, 0.496)
+    assert hundred_range(normal, words) == ("64", "83")
+    reason = hundred_reason(normal, slow, HEADLINE, words)
+    assert words.text("sentence.of_100.why") in reason
     assert words.text("sentence.from_to", low="31", high="50") in reason
 
 
-def test_the_opening_gives_one_number_where_nothing_is_uncertain():
-    same = replace(south(), coverage=0.5, low=0.5, high=0.5)
-    headline, reason = range_sentences(same, same, View.headline(), Words("en"))
-    assert "50 can walk" in headline
-    assert "depends" not in reason
+@LANGUAGES
+def test_the_opening_gives_no_reason_where_nothing_is_uncertain(words):
+    same = opening(0.5, 0.5)
+    assert words.text("sentence.of_100.why") not in hundred_reason(same, same, HEADLINE, words)
 
 
-def test_the_opening_without_a_figure_says_so():
-    nothing = replace(south(), coverage=math.nan, low=math.nan, high=math.nan)
-    assert range_sentences(nothing, nothing, View.headline(), Words("nl"))[1] == ""
+def test_nobody_and_everybody_only_when_true():
+    assert hundred_range(opening(0.001, 0.999), ENGLISH) == ("fewer than 1", "more than 99")
+    assert hundred_range(opening(0.0, 1.0), ENGLISH) == ("0", "100")
