@@ -198,7 +198,7 @@ def route_to(walk_map: WalkMap, walks: Walks, place: int) -> Route | None:
     pieces = [_piece(walk_map, walks, a, b) for a, b in pairwise(steps)]
     here = _on_street(walk_map.network, walks.snaps, 0)
     there = _on_street(walk_map.network, walk_map.place_snaps, place)
-    points = [xy for piece in pieces for xy in shapely.get_coordinates(piece)] or [(here.x, here.y), (there.x, there.y)]
+    points = shapely.get_coordinates([here, *pieces, there])
     return Route(
         line=shapely.remove_repeated_points(shapely.LineString(points)),
         first_leg=shapely.LineString([walks.point, here]),

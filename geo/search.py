@@ -120,8 +120,9 @@ def _entries(
 ) -> list[Found]:
     tree = shapely.STRtree(neighbourhoods.geometry.to_numpy())
     where = np.full(len(points), -1)
-    which, area = tree.query(points, predicate="within")
-    where[which] = area
+    which, area = tree.query(points, predicate="intersects")
+    # On a border the first of both.
+    where[which[::-1]] = area[::-1]
     called = list(neighbourhoods["name"])
     return [
         Found(kind, name, called[index] if index >= 0 else None, float(point.x), float(point.y))
@@ -149,7 +150,9 @@ def _same_street(names: NDArray[Any], lines: NDArray[Any]) -> IntArray:
     # Each name moved to a world of its own, so that only stretches of one name are near each other.
     points, of_line = shapely.get_coordinates(lines, return_index=True)
     apart = shapely.linestrings(points + np.column_stack([number[of_line] * _WORLD_M, 0 * of_line]), indices=of_line)
-    a, b = shapely.STRtree(np.array(apart, dtype=object, ndmin=1)).query(apart, predicate="dwithin", distance=SAME_STREET_M)
+    a, b = shapely.STRtree(np.array(apart, dtype=object, ndmin=1)).query(
+        apart, predicate="dwithin", distance=SAME_STREET_M
+    )
     links = coo_array((np.ones(len(a)), (a, b)), shape=(len(lines), len(lines)))
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 

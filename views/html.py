@@ -53,6 +53,11 @@ def icon_rules() -> str:
     return "\n".join([base, *rules, *colours])
 
 
+def plain_label(text: str) -> str:
+    """Take from an outside text what Streamlit would read as markup: the labels of its buttons are Markdown."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$" else sign for sign in " ".join(text.split()))
+
+
 def heading(text: str, level: int = 2) -> Html:
     """Make a heading."""
     return Html(f"<h{level}>{escape_text(text)}</h{level}>")

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from views.address import params_with
+from views.html import plain_label
 
 _PAGES = "riool-pages"
 
@@ -28,7 +29,7 @@ def link_to(page: str, label: str, **changes: Any) -> None:
     changes
         Fields of `ViewState` that the link changes.
     """
-    st.page_link(st.session_state[_PAGES][page], label=label, query_params=params_with(**changes))
+    st.page_link(st.session_state[_PAGES][page], label=plain_label(label), query_params=params_with(**changes))
 
 
 def turn_to(page: str) -> None:

@@ -15,7 +15,7 @@ from views.address import change, current
 from views.data import known_to, search_index, the_bundle
 from views.device_location import device_location
 from views.finding import to_position
-from views.html import heading, paragraph, write
+from views.html import heading, paragraph, plain_label, write
 from views.state import Known, Position, Reach
 from views.visit import Visit
 from views.where import bundle_path
@@ -130,7 +130,7 @@ def _choices(answers: tuple[Found, ...], text: str, visit: Visit) -> None:
         with st.container(key="riool-found", gap="small"):
             for number, found in enumerate(answers):
                 st.button(
-                    named(found, words, visit.area),
+                    plain_label(named(found, words, visit.area)),
                     key=f"found-{number}",
                     on_click=_go_to_found,
                     args=(found,),

@@ -15,7 +15,7 @@ from layers.opening import open_sentence, opening_text
 from layers.words import Words
 from views.address import change
 from views.finding import Near
-from views.html import heading, paragraph, write
+from views.html import heading, paragraph, plain_label, write
 from views.visit import Visit
 
 FIRST: Final = 4
@@ -71,23 +71,28 @@ def _entry(one: Near, visit: Visit, moment: datetime, *, is_chosen: bool) -> Non
             )
 
 
-def plain_label(text: str) -> str:
-    """Take from an outside text what Streamlit would read as markup: the labels of its buttons are Markdown."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$" else sign for sign in " ".join(text.split()))
-
-
 def place_card(one: Near, words: Words, moment: datetime) -> Html:
     """Say what a place is, how far, what happens there and whether it is open."""
-    place = one.place
+    far = escape_text(words.number(_shown(one.minutes)))
+    way = f'<p class="riool-near-way">{escape_text(_way(one, words))}</p>'
+    return Html(
+        f'<article class="riool-near"><div class="riool-near-far"><b>{far}</b><span>min</span></div>'
+        f"<div>{_place_told(one.place, words, moment, Html(way))}</div></article>"
+    )
+
+
+def asked_place(place: Any, words: Words) -> Html:
+    """Say what the place is that somebody followed a link to."""
+    return Html(f'<article class="riool-asked-place">{_place_told(place, words, datetime.now(TIME_ZONE))}</article>')
+
+
+def _place_told(place: Any, words: Words, moment: datetime, way: Html | None = None) -> Html:
     key = f"category.{place.category}"
     category = words.text(key) if words.has(key) else words.text(f"kind.{place.kind}")
     return Html(
-        f'<article class="riool-near"><div class="riool-near-far"><b>{escape_text(words.number(_shown(one.minutes)))}'
-        f"</b><span>min</span></div><div>"
         f'<p class="riool-kicker">{kind_icon(Kind(place.kind), 16)}<span>{escape_text(category)}</span></p>'
-        f"<h3>{escape_text(place.name)}</h3>"
-        f'<p class="riool-near-way">{escape_text(_way(one, words))}</p>{_functions(place, words)}'
-        f"<ul>{_facts(place, words, moment)}</ul>{_website(place, words)}</div></article>"
+        f"<h3>{escape_text(place.name)}</h3>{way or ''}{_functions(place, words)}"
+        f"<ul>{_facts(place, words, moment)}</ul>{_website(place, words)}"
     )
 
 
@@ -118,6 +123,8 @@ def _facts(place: Any, words: Words, moment: datetime) -> Html:
     said.append(words.text(f"map.walk_in.{place.walk_in}"))
     if place.uncertain:
         said.append(words.text("map.near.uncertain"))
+    if not place.counted:
+        said.append(words.text(f"reason.{place.counted_reason}"))
     return Html("".join(f"<li>{escape_text(sentence)}</li>" for sentence in said))
 
 

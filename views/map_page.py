@@ -19,7 +19,7 @@ from views.map_frame import show_map
 from views.map_home import home_search, leave_home
 from views.map_intro import intro
 from views.map_layers import legend_of, map_layers
-from views.map_near import near_list
+from views.map_near import asked_place, near_list
 from views.map_scene import Scene, around_text, scene_of
 from views.map_tables import map_tables
 from views.state import Reach
@@ -63,9 +63,9 @@ def _below(visit: Visit) -> None:
 def _panel(visit: Visit, scene: Scene) -> None:
     words, state = visit.words, visit.state
     if state.at is None:
+        _asked_place(visit, scene)
         home_search(visit)
         walk_choices(words)
-        _place_reach(visit, scene)
     else:
         _home(visit, scene)
     more_choices(visit)
@@ -101,15 +101,30 @@ def _reach_choice(visit: Visit, scene: Scene) -> None:
         write(_reach_said(visit, scene))
 
 
-def _place_reach(visit: Visit, scene: Scene) -> None:
-    if visit.state.reach is Reach.PLACE and scene.chosen is not None:
-        write(_reach_said(visit, scene))
-        st.button(
-            visit.words.text("map.reach.stop"),
-            key="riool-reach-stop",
-            on_click=change,
-            kwargs={"reach": Reach.NONE, "place": None},
-        )
+def _asked_place(visit: Visit, scene: Scene) -> None:
+    """Tell of the place that a link leads to, before the reader has said where they are."""
+    words, state = visit.words, visit.state
+    if state.place is None:
+        return
+    places = visit.bundle.places
+    (place,) = places[places["place_id"] == state.place].itertuples(index=False)
+    with st.container(key="riool-place-asked", gap="small"):
+        write(asked_place(place, words))
+        if scene.chosen is None:
+            return
+        if state.reach is Reach.PLACE:
+            write(_reach_said(visit, scene))
+            st.button(words.text("map.reach.stop"), key="riool-reach-stop", on_click=_without_reach)
+        else:
+            st.button(words.text("map.act.reach"), key="riool-reach-start", on_click=_with_reach)
+
+
+def _with_reach() -> None:
+    change(reach=Reach.PLACE)
+
+
+def _without_reach() -> None:
+    change(reach=Reach.NONE)
 
 
 def _reach_said(visit: Visit, scene: Scene) -> Html:
