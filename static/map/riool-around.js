@@ -5,6 +5,7 @@
   const riool = window.riool;
   const PANES = { "riool-reach": 435, "riool-route": 445 };
   const CLOSEST_ZOOM = 16;
+  const SETTLED_MS = 3000;
   const WIDEST_POPUP = 320;
   const POPUP_MARGIN = 68; // its own padding, and room to see that there is a map
 
@@ -93,9 +94,17 @@
 
   function look(map, wanted) {
     if (!wanted || map.rioolLook === wanted.token) return;
+    const first = map.rioolLook === undefined;
     map.rioolLook = wanted.token;
     map.rioolMoved = true;
-    map.fitBounds(wanted.bounds, { padding: [36, 36], maxZoom: CLOSEST_ZOOM, animate: !calm() });
+    const go = (animate) => map.fitBounds(wanted.bounds, { padding: [36, 36], maxZoom: CLOSEST_ZOOM, animate });
+    go(!first && !calm());
+    if (!first) return;
+    // The frame gets its size while the map is being made: look again when it has, until the reader takes over.
+    const again = () => go(false);
+    const stop = () => map.off("resize", again).off("mousedown dragstart", stop);
+    map.on("resize", again).on("mousedown dragstart", stop);
+    setTimeout(stop, SETTLED_MS);
   }
 
   /* --- the frame's own words; the base map is the same in every language --- */
