@@ -22,6 +22,8 @@ from geo.sources.http import Http
 from geo.sources.live.fetched import Fetched
 from geo.sources.live.settings import LIVE_FILE, read_live_settings
 
+EXIT_STOPPED = 130
+"""What a shell expects of a program that was stopped with Ctrl-C."""
 out = Console()
 err = Console(stderr=True)
 
@@ -104,8 +106,12 @@ def fetch_to(
         Content of `fetched.json`.
     """
     live, store = read_live_settings(sources), AnswerStore(folder / ANSWERS)
-    with _bar() as bar, Http(store, live.http, offline=offline, refresh=refresh, listener=bar) as http:
-        fetched = fetch(wish, folder, live, http, bar)
+    try:
+        with _bar() as bar, Http(store, live.http, offline=offline, refresh=refresh, listener=bar) as http:
+            fetched = fetch(wish, folder, live, http, bar)
+    except KeyboardInterrupt as stop:
+        err.print("Stopped. Run the same command again to go on: what was fetched is kept.", highlight=False)
+        raise typer.Exit(EXIT_STOPPED) from stop
     _print_summary(fetched, folder)
     return fetched
 

@@ -11,7 +11,7 @@ from geo.area import AREAS_DIR, Area, area_file, read_area
 from geo.area_lookup import any_municipality, own_settings
 from geo.errors import Fault, InputError
 from geo.sources.live.fetched import FETCHED, Fetched, is_fetched, read_fetched, write_fetched
-from geo.sources.writing import write_json
+from geo.sources.writing import SCRATCH, write_json
 
 ANSWERS: Final = "answers"
 DEFAULT_AREA: Final = "maastricht"
@@ -57,6 +57,8 @@ def begin_folder(folder: Path, code: str, name: str, asked: str) -> None:
         found = f"other files ({', '.join(others[:5])})"
         expected = "an empty folder, or one of an earlier fetch"
         raise InputError([Fault(str(folder), found, expected, "Choose another --to.")])
+    for left_behind in folder.rglob(f"{SCRATCH}*"):
+        left_behind.unlink(missing_ok=True)
     write_json(folder / ANSWERS / _BEGUN, {"code": code, "name": name, "asked": told.get("asked", asked)})
 
 

@@ -105,10 +105,15 @@ class DutchServer(ThreadingHTTPServer):
         self.troubles: list[Trouble] = []
         self.at_overpass, self.most_at_overpass = 0, 0
         self.lock = threading.Lock()
+        self.let_go = threading.Event()
 
     @property
     def base(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
+
+    def release(self) -> None:
+        """Let go of the requests that hang."""
+        self.let_go.set()
 
     def trouble(self, match: str, kind: str, times: int = 1, wait: str | None = None, skip: int = 0) -> None:
         self.troubles.append(Trouble(match, kind, times, wait, skip))
@@ -348,6 +353,14 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(packed)
         except OSError:
             self.close_connection = True
+
+    def _make_hang(self) -> None:
+        """Send the head and half a body, and then nothing until the test lets go."""
+        self._head(200, "application/geo+json", {"Content-Length": "100000"})
+        self.wfile.write(b'{"type": "FeatureCollection", ')
+        self.wfile.flush()
+        self.server.let_go.wait(120)
+        self.close_connection = True
 
     def _make_slow(self) -> None:
         time.sleep(1.0)

@@ -18,6 +18,7 @@ from geo.sources.answers import Answer, AnswerStore, Ask, DamagedAnswerError, ur
 from geo.sources.http_faults import PassingError, asked_wait, check_json, detail_of, understood_errors
 from geo.sources.http_settings import HttpSettings, Listener, Quiet
 from geo.sources.web_errors import FetchError, NotFetchedError, RefusedError, StorageError, TooLargeError
+from geo.sources.writing import SCRATCH
 
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that may be gone in a moment."""
@@ -216,7 +217,7 @@ class Http:
         total = _announced(response)
         if total is not None and total > limit:
             raise TooLargeError(ask.url, f"an answer of {total / 1e6:,.0f} MB was announced", limit)
-        scratch = self.store.path_for(ask).with_suffix(f".part-{os.getpid()}")
+        scratch = self.store.path_for(ask).with_name(f"{SCRATCH}{os.getpid()}-{ask.key}")
         try:
             sha256, size = self._pour(response, ask, scratch, limit)
             if check is not None and response.ok:

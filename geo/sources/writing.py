@@ -16,6 +16,8 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
 from geo.sources.web_errors import StorageError
 
+SCRATCH: Final = ".part-"
+"""How the name of a file begins that is not whole yet."""
 _CLOCK: Final = "OGR_CURRENT_DATE"
 _NO_MOMENT: Final = "1970-01-01T00:00:00.000Z"
 """GeoPackages hold the moment of their last change; ours does not depend on the clock."""
@@ -35,7 +37,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     StorageError
         If the disk refuses; what stood there before still stands there.
     """
-    scratch = path.with_name(f".part-{os.getpid()}-{path.name}")
+    scratch = path.with_name(f"{SCRATCH}{os.getpid()}-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield scratch

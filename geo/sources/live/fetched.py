@@ -121,6 +121,8 @@ def _source(piece: Piece, text: SourceText, remarks: Sequence[Remark], settings:
         "title": filled(text.title),
         "credit": filled(text.credit),
         "reference_date": piece.reference_date,
+        # A place on the map was last seen there on the day of the map.
+        "checked": piece.reference_date if "points" in text.reads and piece.reference_date[:1].isdigit() else None,
         "retrieved": max((answer.retrieved[:10] for answer in piece.answers), default=None),
         "caveats_nl": (*text.caveats_nl, *(each.nl for each in remarks)),
         "caveats_en": (*text.caveats_en, *(each.en for each in remarks)),

@@ -71,8 +71,9 @@ def _file(errand: Errand, layer: MunicipalLayer, area_folder: Path) -> tuple[str
         answer = errand.http.get(layer.url, most_bytes=errand.live.limits.page)
         return f"municipal-{layer.id}{_ending(urlsplit(layer.url).path)}", answer.body(), (answer,)
     path = area_folder / (layer.file or "")
+    name = f"municipal-{layer.id}{_ending(path.name)}"
     check_file(path)
-    return f"municipal-{layer.id}{_ending(path.name)}", path.read_bytes(), ()
+    return name, path.read_bytes(), ()
 
 
 def _ending(name: str) -> str:
