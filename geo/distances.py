@@ -110,7 +110,7 @@ def within(
         sources = core.index_of(destinations[batch])
         metres = dijkstra(core.matrix, directed=True, indices=sources, limit=limit_m + _HAIR_M)
         reached = round_distance(core.distance_to(metres, origins[columns])).ravel()
-        near = np.flatnonzero(reached <= limit_m)
+        near = np.flatnonzero((reached <= limit_m) & np.isfinite(reached))
         row, column = np.divmod(near, len(batch))
         found.append((columns[row], batch[column], reached[near]))
         on_progress(len(batch))

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 from hypothesis import assume, given
+from hypothesis import strategies as st
 from oracle import Oracle, streets_of
 from scipy.sparse.csgraph import dijkstra
 from small_networks import CAP_M, SmallCity, patient, small_cities
@@ -84,6 +85,21 @@ def test_a_graph_without_dead_ends_and_chains_measures_the_same(city: SmallCity)
     everywhere = np.arange(graph.matrix.shape[0])
     found = core.distance_to(dijkstra(core.matrix, indices=core.index_of(sources)), everywhere)
     np.testing.assert_allclose(found.T, dijkstra(graph.matrix, indices=sources), rtol=0, atol=HAIR)
+
+
+@patient(60)
+@given(city=small_cities(most_places=6), at_once=st.integers(1, 4))
+def test_searching_a_few_at_a_time_gives_the_same_table(city: SmallCity, at_once: int):
+    graph = graph_of(city.network, city.demand, city.places)
+    whole = within(graph.matrix, *graph.nodes, limit_m=np.inf)
+    done: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("geo.distances._MOST_SOURCES", at_once)
+        pieces = within(graph.matrix, *graph.nodes, limit_m=np.inf, on_progress=done.append)
+    for one, other in zip(whole, pieces, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert np.isfinite(whole[2]).all()
+    assert sum(done) == (graph.nodes[1] >= 0).sum()
 
 
 def test_a_walk_that_rounds_to_the_limit_counts_everywhere():
