@@ -140,6 +140,7 @@ def closure_losses(city: City, standing: Standing) -> pd.DataFrame:
     """
     chosen, count = standing.selected, len(standing.selected)
     only = only_place(city.access, chosen, standing.reach_m)
+    only[standing.opened_m <= standing.reach_m] = -1
     table = city.places[["place_id", "name"]].copy()
     table["sole_residents"] = _sum_by_place(city.residents, only, count)
     for index, band in enumerate(AGE_BANDS):
@@ -169,8 +170,10 @@ def _next_place(city: City, standing: Standing) -> tuple[IntArray, FloatArray]:
     others = metres.copy()
     others[np.arange(len(first)), first] = np.inf
     speed = city.settings.speeds_kmh[standing.assumptions.speed]
-    later = np.minimum(walking_minutes(others.min(axis=1), speed), city.settings.cap_min)
-    nearest = np.where(np.isfinite(standing.nearest_m), columns[first], -1)
+    next_m = np.minimum(others.min(axis=1), standing.opened_m)
+    later = np.minimum(walking_minutes(next_m, speed), city.settings.cap_min)
+    theirs = np.isfinite(standing.nearest_m) & (metres.min(axis=1) <= standing.opened_m)
+    nearest = np.where(theirs, columns[first], -1)
     return nearest.astype(np.int64), later - capped_minutes(city, standing)
 
 

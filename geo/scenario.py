@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -61,7 +61,7 @@ def change(city: City, standing: Standing, scenario: Scenario, walks: FloatArray
     city
         The prepared bundle.
     standing
-        How everyone stands today.
+        How everyone stands today, or after another change.
     scenario
         What is different.
     walks
@@ -107,9 +107,14 @@ def _close(city: City, standing: Standing, columns: IntArray) -> Standing:
     nearest = standing.nearest_m.copy()
     looking = np.flatnonzero(np.isfinite(nearest) & (metres.min(axis=1) <= nearest))
     others = city.access.distance[np.ix_(looking, np.flatnonzero(selected))]
-    nearest[looking] = others.min(axis=1, initial=np.inf)
-    count = standing.count - within.sum(axis=1)
-    return Standing(standing.assumptions, selected, standing.reach_m, nearest, count, standing.by_function - lost)
+    nearest[looking] = np.minimum(others.min(axis=1, initial=np.inf), standing.opened_m[looking])
+    return replace(
+        standing,
+        selected=selected,
+        nearest_m=nearest,
+        count=standing.count - within.sum(axis=1),
+        by_function=standing.by_function - lost,
+    )
 
 
 def _open(standing: Standing, opened: tuple[OpenedPlace, ...], metres: FloatArray) -> Standing:
@@ -118,13 +123,12 @@ def _open(standing: Standing, opened: tuple[OpenedPlace, ...], metres: FloatArra
     within = metres <= standing.reach_m
     has = np.array([[function in place.functions for place in opened] for function in Function], dtype=bool)
     won = np.array([within[:, which].sum(axis=1) for which in has], dtype=np.int64)
-    return Standing(
-        standing.assumptions,
-        standing.selected,
-        standing.reach_m,
-        np.minimum(standing.nearest_m, metres.min(axis=1)),
-        standing.count + within.sum(axis=1),
-        standing.by_function + won,
+    return replace(
+        standing,
+        nearest_m=np.minimum(standing.nearest_m, metres.min(axis=1)),
+        count=standing.count + within.sum(axis=1),
+        by_function=standing.by_function + won,
+        opened_m=np.minimum(standing.opened_m, metres.min(axis=1)),
     )
 
 

@@ -34,6 +34,8 @@ class Standing:
         How many are within reach, shape `(k,)`.
     by_function
         The same for each function, shape `(4, k)`.
+    opened_m
+        Metres to the nearest place that a scenario opened, `inf` where there is none, shape `(k,)`.
     """
 
     assumptions: Assumptions
@@ -42,6 +44,7 @@ class Standing:
     nearest_m: FloatArray
     count: IntArray
     by_function: IntArray
+    opened_m: FloatArray
 
     @property
     def covered(self) -> BoolArray:
@@ -101,6 +104,7 @@ def stand_with(city: City, assumptions: Assumptions, selected: BoolArray) -> Sta
         nearest_m=city.access.nearest(selected),
         count=np.asarray(within.sum(axis=1), dtype=np.int64),
         by_function=np.asarray(np.rint(by_function.T), dtype=np.int64),
+        opened_m=np.full(len(city.residents), np.inf),
     )
 
 
