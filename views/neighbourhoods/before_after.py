@@ -135,9 +135,10 @@ def _dots(standing: Standing, before: Standing | None) -> list[Dots]:
 
 def _table(outcome: Outcome, words: Words) -> Html:
     table = outcome.table
-    rows = table.iloc[:-1]
+    # The difference comes before the choice: pandas fills an empty table with missing rows when given a column.
+    rows = table.iloc[:-1].assign(net=table["newly_covered"] - table["no_longer_covered"])
     moved = (rows["no_longer_covered"] + rows["newly_covered"]) >= _A_PERSON
-    ordered = rows[moved].assign(net=rows["newly_covered"] - rows["no_longer_covered"]).sort_values("net")
+    ordered = rows[moved].sort_values("net")
     names = ("app.column.neighbourhood", *(f"neighbourhoods.whatif.column.{name}" for name in _COLUMNS))
     columns = [Column(words.text(name), numeric=index > 0) for index, name in enumerate(names)]
     city = table.iloc[-1]
