@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,9 +16,10 @@ from geo.scale import scale
 from geo.scenario import Scenario, change, changes_table
 from geo.scenario_text import scenario_to_text
 from geo.search import make_index
+from geo.site_file import sites_in_file
 from geo.site_reasons import explain_sites
 from geo.siting import TIME_LIMIT_S, best_sites, greedy_sites, marginal_curve
-from geo.siting_candidates import candidates_from_site_walks
+from geo.siting_candidates import candidates_at, candidates_from_site_walks
 from geo.siting_problem import siting_problem
 from geo.standing_cli import compare_command, equity_command, functions_command, hours_command
 from geo.vocabulary import Function
@@ -118,6 +120,9 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
     count: Annotated[int, typer.Option(help="How many sites.")] = 1,
     need: NeedOption = None,
     exclude: Annotated[list[str] | None, typer.Option(help="A neighbourhood where no site may come.")] = None,
+    at: Annotated[
+        Path | None, typer.Option(help="A file of buildings instead of postcodes: candidate-sites.gpkg of riool fetch.")
+    ] = None,
     min_distance: Annotated[float, typer.Option(help="Metres between sites, as the crow flies.")] = 0.0,
     time_limit: Annotated[float, typer.Option(help="Seconds to prove each number of sites.")] = TIME_LIMIT_S,
     curve: Annotated[bool, typer.Option(help="Show what the first, second, ... site adds.")] = True,
@@ -127,12 +132,18 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
     slow: SlowOption = False,
     certain: CertainOption = False,
 ) -> None:
-    """Find the postcodes where the next places would reach most residents who have none near; proven."""
+    """Find the postcodes, or buildings, where the next places would reach most residents who have none near; proven."""
     weights = parse_weights(need or [])
     look = look_at(bundle, minutes, selection, slow=slow, certain=certain)
     city, asked = look.city, look.standing.assumptions
     excluded = [find_neighbourhood(city, name) for name in exclude or []]
-    candidates = candidates_from_site_walks(city, look.bundle.table("site_walks"), asked, excluded)
+    if at is None:
+        candidates = candidates_from_site_walks(city, look.bundle.table("site_walks"), asked, excluded)
+        note = "A candidate is the middle of a postcode"
+    else:
+        usable, left_out = sites_in_file(city, at)
+        candidates = candidates_at(city, usable, asked, excluded)
+        note = f"A candidate is a building in {at.name}, {len(usable)} in all ({len(left_out)} cannot be walked to)"
     problem = siting_problem(look.standing, candidates, weighted_residents(city, weights))
     best = best_sites(problem, count, min_distance_m=min_distance, time_limit_s=time_limit)
     names = dict(zip(city.grouping.names, map(str, city.neighbourhoods["name"]), strict=True))
@@ -144,7 +155,7 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
         found = marginal_curve(problem, upto, min_distance_m=min_distance, time_limit_s=time_limit)
         quick = [greedy_sites(problem, number, min_distance_m=min_distance) for number in range(1, upto + 1)]
         say(curve_shown(found, quick))
-    say("A candidate is the middle of a postcode; nobody has asked whether there is a room. Existing places stay.")
+    say(f"{note}; nobody has asked whether there is a room. Existing places stay.")
 
 
 def register_whatif(app: typer.Typer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,15 +13,19 @@ from pathlib import Path
 
 import osmium
 import pytest
+import shapely
 from dutch_server import serving
 from dutch_town import BAG, CODE, HEALTH, proefstad
 from test_municipal_layers import SETTINGS, write_geojson
+from tiny_inputs import SOUTH, WEST
+from tiny_layers import write_layer
 from typer.testing import CliRunner
 
 from geo.bundle import read_bundle
 from geo.city import city_from_bundle
 from geo.cli import app, main
 from geo.fetch_folder import default_folder
+from geo.site_file import sites_in_file
 from geo.sources.live.fetched import FETCHED
 from geo.verify import verify_bundle
 
@@ -187,6 +192,28 @@ def test_a_map_file_takes_the_place_of_overpass(server, settings, built, tmp_pat
     one, other = read_bundle(tmp_path / "bundle"), read_bundle(built[1])
     assert one.streets["length"].sum() == pytest.approx(other.streets["length"].sum(), abs=0.5)
     assert sorted(one.places["place_id"]) == sorted(other.places["place_id"])
+
+
+def test_the_next_place_may_come_in_a_building_that_is_there(built, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "250")
+    sites = "candidate-sites.gpkg"
+    told = riool("sites", "--bundle", built[1], "--at", built[0] / sites, "--minutes", 5).output
+
+    assert re.search(r"Straat (5A|1500|2299), Proefstad \(bag/9998010000\d{6}\)", told)
+    assert f"A candidate is a building in {sites}, 3 in all (0 cannot be walked to)" in told
+
+
+def test_buildings_where_no_place_can_open_are_put_aside(built, tmp_path):
+    city = city_from_bundle(read_bundle(built[1]))
+    spots = {"street": (300, 300), "lake": (780, 150), "far": (-200, 300), "abroad": (9000, 9000)}
+    rows = [
+        {"site_id": name, "address": "", "geometry": shapely.Point(WEST + x, SOUTH + y)}
+        for name, (x, y) in spots.items()
+    ]
+    usable, left_out = sites_in_file(city, write_layer(tmp_path / "sites.gpkg", rows, layer="sites"))
+
+    assert [str(site) for site in usable] == ["street"]
+    assert left_out == ("lake", "far", "abroad")
 
 
 def test_folders_have_names_when_the_reader_gives_none(settings, tmp_path, monkeypatch):
