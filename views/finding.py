@@ -98,13 +98,13 @@ def wanted(places: gpd.GeoDataFrame, state: ViewState) -> BoolArray:
         One truth per place.
     """
     kinds = state.kinds or SELECTION_KINDS[state.selection]
-    chosen = places["kind"].isin([Kind(kind).value for kind in kinds]).to_numpy(dtype=bool)
+    chosen = places["kind"].isin([Kind(kind).value for kind in kinds])
     if not state.uncertain:
-        chosen &= ~places["uncertain"].to_numpy(dtype=bool)
+        chosen &= ~places["uncertain"]
     for column, values in (("functions", state.functions), ("domains", state.domains)):
         if values:
             asked = {value.value for value in values}
-            chosen &= np.array([bool(asked & set(text.split(SET_SEPARATOR))) for text in places[column]], dtype=bool)
+            chosen &= places[column].map(lambda text, asked=asked: bool(asked & set(text.split(SET_SEPARATOR))))
     return np.asarray(chosen, dtype=bool)
 
 
