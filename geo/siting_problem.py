@@ -97,14 +97,19 @@ def reduce_problem(problem: SitingProblem, *, keep_alternatives: bool) -> Reduce
     """
     useful = np.flatnonzero(problem.reaches.any(axis=0))
     winnable = problem.reaches.any(axis=1)
-    rows = problem.reaches[np.ix_(winnable, useful)]
-    _, first, group = np.unique(np.packbits(rows, axis=1), axis=0, return_index=True, return_inverse=True)
-    reaches = rows[first]
-    weight = np.bincount(group.ravel(), weights=problem.weight[winnable], minlength=len(first)).astype(np.float64)
+    reaches, weight = _grouped(problem.reaches[np.ix_(winnable, useful)], problem.weight[winnable])
     if not keep_alternatives:
         best = ~_dominated(reaches)
-        useful, reaches = useful[best], reaches[:, best]
+        useful = useful[best]
+        reaches, weight = _grouped(reaches[:, best], weight)
     return Reduced(weight, reaches, useful.astype(np.int64))
+
+
+def _grouped(reaches: BoolArray, weight: FloatArray) -> tuple[BoolArray, FloatArray]:
+    """Make one of the rows that are the same."""
+    _, first, group = np.unique(np.packbits(reaches, axis=1), axis=0, return_index=True, return_inverse=True)
+    summed = np.bincount(group.ravel(), weights=weight, minlength=len(first)).astype(np.float64)
+    return reaches[first], summed
 
 
 def _dominated(reaches: BoolArray) -> BoolArray:
