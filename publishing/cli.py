@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, SpinnerColumn, TextColumn, track
 
 from geo.bundle import read_bundle
 from geo.cli import DEFAULT_BUNDLE
@@ -17,6 +17,7 @@ from publishing.desk import Desk, make_desk
 from publishing.exports import ExportFormat, export_files
 from publishing.folder import write_files
 from publishing.report import PRINTERS, SheetFormat, all_names, sheet_file, sheet_for
+from publishing.site import site_files
 
 out = Console()
 err = Console(stderr=True)
@@ -90,7 +91,26 @@ def export_command(
     _write(out_dir, export_files(_desk(bundle, None), formats or [], _words(lang)))
 
 
+def publish_command(
+    *,
+    out_dir: OutOption = Path("site"),
+    bundle: BundleOption = DEFAULT_BUNDLE,
+    url: UrlOption = None,
+) -> None:
+    """Write the public map as plain files that need no server; with --url also a sitemap."""
+    desk = _desk(bundle, url)
+    with Progress(SpinnerColumn(), TextColumn("{task.description}", markup=False), console=err, transient=True) as bar:
+        task = bar.add_task("")
+        files = site_files(desk, lambda path: bar.update(task, description=path))
+    write_files(out_dir, files)
+    megabytes = sum(map(len, files.values())) / 1e6
+    server = f"python -m http.server -d {out_dir}"
+    said = f"{out_dir}: {len(files)} files, {megabytes:.1f} MB. Any web server shows it: {server}"
+    out.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
 def register_publishing(app: typer.Typer) -> None:
     """Add the commands of this package to the `riool` command."""
     app.command("report")(report_command)
     app.command("export")(export_command)
+    app.command("publish")(publish_command)

@@ -18,7 +18,13 @@ _SHEET_CSS: Final = Path(__file__).with_name("sheet.css")
 @cache
 def sheet_style() -> str:
     """Give the rules of a sheet: palette, screen and paper."""
-    return style_sheet("light") + _SHEET_CSS.read_text(encoding="utf-8")
+    return style_sheet("light") + sheet_rules()
+
+
+@cache
+def sheet_rules() -> str:
+    """Give the rules without the palette, for a page that has one."""
+    return _SHEET_CSS.read_text(encoding="utf-8")
 
 
 def _drawing(one: Drawing, kind: str = "") -> str:

@@ -1,0 +1,29 @@
+"""The one line of HTML that puts a map on somebody else's page."""
+
+from __future__ import annotations
+
+from layers.escape import Html, escape_text
+
+SANDBOX = "allow-scripts allow-same-origin allow-popups"
+"""What the map needs: its own scripts and data, and links that open a new window; no forms, no leaving the frame."""
+
+
+def embed_line(address: str, title: str) -> Html:
+    """Write the line.
+
+    Parameters
+    ----------
+    address
+        Of the map with `embed=true`, centred on a place by its parameters.
+    title
+        What the frame holds, for those who do not see it.
+
+    Returns
+    -------
+    Html
+        A sandboxed iframe that loads when it comes into view; credit and link are in the map itself.
+    """
+    return Html(
+        f'<iframe src="{escape_text(address)}" title="{escape_text(title)}" width="100%" height="480" '
+        f'style="border:0" loading="lazy" referrerpolicy="no-referrer" sandbox="{SANDBOX}"></iframe>'
+    )
