@@ -7,14 +7,16 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
+_FETCHING = "public map of meeting places; run by hand, one request at a time"
 
-def own_user_agent() -> str:
-    """Say who asks: servers of OpenStreetMap refuse the names that libraries give themselves."""
+
+def own_user_agent(purpose: str = _FETCHING) -> str:
+    """Say who asks, and what for: servers of OpenStreetMap refuse the names that libraries give themselves."""
     try:
         number = version("sociaal-riool")
     except PackageNotFoundError:
         number = "0"
-    return f"sociaal-riool/{number} (public map of meeting places; run by hand, one request at a time)"
+    return f"sociaal-riool/{number} ({purpose})"
 
 
 @dataclass(frozen=True, slots=True)

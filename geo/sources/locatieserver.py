@@ -7,7 +7,6 @@ does not know).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Annotated, Final, Self
 
@@ -22,6 +21,7 @@ from urllib3.util import Retry
 
 from geo.errors import RioolError
 from geo.sources.files import quote
+from geo.sources.http_settings import own_user_agent
 from geo.sources.register_model import check_point
 
 FIELDS: Final = (
@@ -30,6 +30,7 @@ FIELDS: Final = (
 )
 _BUSY: Final = (429, 500, 502, 503, 504)
 _MOST_ANSWERS: Final = 20
+_PURPOSE: Final = "geocodes a register of meeting places"
 
 
 class GeocoderError(RioolError):
@@ -115,13 +116,6 @@ class _Envelope(BaseModel):
     response: _Response
 
 
-def _user_agent() -> str:
-    try:
-        return f"sociaal-riool/{version('sociaal-riool')} (geocodes a register of meeting places)"
-    except PackageNotFoundError:
-        return "sociaal-riool (geocodes a register of meeting places)"
-
-
 class Locatieserver:
     """A client that asks one address at a time; use it in a `with` block.
 
@@ -144,7 +138,7 @@ class Locatieserver:
             raise_on_status=False,
         )
         self._session = requests.Session()
-        self._session.headers.update({"User-Agent": _user_agent(), "Accept": "application/json"})
+        self._session.headers.update({"User-Agent": own_user_agent(_PURPOSE), "Accept": "application/json"})
         self._session.mount("https://", HTTPAdapter(max_retries=retry))
         self._session.mount("http://", HTTPAdapter(max_retries=retry))
 
