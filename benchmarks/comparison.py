@@ -23,7 +23,7 @@ from geo.walks import put_on_streets
 
 BUNDLE = Path(__file__).resolve().parent.parent / "data" / "maastricht"
 LIMIT_M = WalkSettings().walk_limit_m
-REPEATS = 9
+REPEATS = 15
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,25 @@ def in_pandana(city: City) -> pandana.Network:
     )
 
 
-def median_seconds(call: Callable[[], object], repeats: int = REPEATS) -> float:
-    """Call once to warm up, then time it `repeats` times."""
+def compare(ours: Callable[[], object], theirs: Callable[[], object]) -> None:
+    """Time both by turns, so that whatever else the machine does slows both, and print how many times as fast we are.
+
+    The ratio is that of the medians; the best of each says what an idle machine would take.
+    """
+    for warm_up in (ours, theirs):
+        warm_up()
+    taken: list[tuple[float, float]] = [(_seconds(ours), _seconds(theirs)) for _ in range(REPEATS)]
+    columns = list(zip(*taken, strict=True))
+    median, best = ([pick(column) * 1000 for column in columns] for pick in (statistics.median, min))
+    for name, middle, least in zip(("geo.distances", "pandana"), median, best, strict=True):
+        print(f"{name:14} median {middle:8.1f} ms   best {least:8.1f} ms")
+    print(f"{'ratio':14} median {median[1] / median[0]:8.1f}      best {best[1] / best[0]:8.1f}")
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
     call()
-    taken = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
+    return time.perf_counter() - start
 
 
 def print_setting(city: City) -> None:
@@ -81,12 +91,5 @@ def print_setting(city: City) -> None:
     )
     print(
         f"{city.matrix.shape[0]:,} nodes, {city.matrix.nnz // 2:,} edges, {len(city.demand):,} demand points, "
-        f"{len(city.places):,} places, up to {LIMIT_M:,.0f} m; medians of {REPEATS}"
+        f"{len(city.places):,} places, up to {LIMIT_M:,.0f} m; {REPEATS} times by turns"
     )
-
-
-def print_ratio(ours: float, theirs: float) -> None:
-    """Say how many times as fast we are."""
-    print(f"geo.distances {ours * 1000:8.1f} ms")
-    print(f"pandana       {theirs * 1000:8.1f} ms")
-    print(f"ratio         {theirs / ours:8.1f}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from comparison import LIMIT_M, in_pandana, maastricht, median_seconds, print_ratio, print_setting
+from comparison import LIMIT_M, compare, in_pandana, maastricht, print_setting
 
 from geo.distances import nearest
 
@@ -20,9 +20,9 @@ def main() -> None:
     theirs = network.nearest_pois(LIMIT_M, "places", num_pois=1)[1].to_numpy()[city.demand]
     # pandana says the limit where there is nothing, and rounds to millimetres; we round to decimetres.
     assert np.abs(np.nan_to_num(ours, nan=LIMIT_M) - theirs).max() < 0.1, "the two do not agree"
-    print_ratio(
-        median_seconds(lambda: nearest(city.matrix, city.demand, city.places, limit_m=LIMIT_M)),
-        median_seconds(lambda: network.nearest_pois(LIMIT_M, "places", num_pois=1)),
+    compare(
+        lambda: nearest(city.matrix, city.demand, city.places, limit_m=LIMIT_M),
+        lambda: network.nearest_pois(LIMIT_M, "places", num_pois=1),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from comparison import LIMIT_M, City, in_pandana, maastricht, median_seconds, print_ratio, print_setting
+from comparison import LIMIT_M, City, compare, in_pandana, maastricht, print_setting
 
 from geo.distances import within
 
@@ -26,9 +26,9 @@ def main() -> None:
     print_setting(city)
     places = list(city.places)
     check_agreement(city, network.nodes_in_range(places, LIMIT_M))
-    print_ratio(
-        median_seconds(lambda: within(city.matrix, city.demand, city.places, limit_m=LIMIT_M)),
-        median_seconds(lambda: network.nodes_in_range(places, LIMIT_M)),
+    compare(
+        lambda: within(city.matrix, city.demand, city.places, limit_m=LIMIT_M),
+        lambda: network.nodes_in_range(places, LIMIT_M),
     )
 
 
