@@ -78,6 +78,8 @@ def organisation_sheet(desk: Desk, organisation_id: str, words: Words) -> Sheet:
     row = next(each(table[table["organisation_id"] == organisation_id]), None)
     if row is None:
         raise KeyError(organisation_id)
+    places = places_of(desk.bundle.places, organisation_id)
+    doors = list(places.loc[places["counted"], "place_id"])
     return _sheet(
         desk,
         Subject(
@@ -88,8 +90,8 @@ def organisation_sheet(desk: Desk, organisation_id: str, words: Words) -> Sheet:
             functions=row.functions,
             domains=row.domains,
             organisation=row,
-            places=places_of(desk.bundle.places, organisation_id),
-            asked={"organisation": organisation_id},
+            places=places,
+            asked={"place": str(doors[0])} if len(doors) == 1 else {"organisation": organisation_id},
         ),
         words,
     )

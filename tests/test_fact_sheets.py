@@ -142,7 +142,7 @@ def test_a_sheet_asks_no_host_for_anything(desk: Desk) -> None:
 
 def test_the_link_and_its_code_are_only_there_when_someone_said_where_the_map_is(desk: Desk) -> None:
     sheet = organisation_sheet(desk, "huiskamer", Words("en"))
-    assert sheet.link == f"{URL}/?organisation=huiskamer&lang=en"
+    assert sheet.link == f"{URL}/?place=huiskamer&lang=en"
     assert sheet.qr is not None
     without = organisation_sheet(replace(desk, public_url=None), "huiskamer", Words("nl"))
     assert without.link is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from views.address import bind
+from views.carry_away import sheet_buttons
 from views.city import standing_of, the_city
 from views.html import heading, paragraph, prose, table, write
 from views.initiative_texts import (
@@ -79,4 +80,7 @@ def _one(visit: Visit, organisation_id: str) -> None:
         source_line(organisation, words),
     )
     write(worth)
+    doors = list(places.loc[places["counted"], "place_id"])
+    shown = {"place": str(doors[0])} if doors else {}
+    sheet_buttons(visit, organisation_id, str(organisation.name), shown)
     link_to("initiatives", words.text("initiatives.back"), organisation=None)

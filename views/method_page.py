@@ -9,6 +9,7 @@ from urllib.parse import quote
 from geo.vocabulary import Speed
 from layers.escape import Html, escape_text, safe_link
 from layers.words import Words
+from views.carry_away import data_buttons
 from views.html import bullet_list, heading, paragraph, prose, table, write
 from views.sections import fold
 from views.visit import Visit
@@ -53,6 +54,7 @@ def method_page(visit: Visit) -> None:
         *_dictionary(visit),
     )
     write(page)
+    data_buttons(visit)
 
 
 def _definitions(visit: Visit) -> Html:

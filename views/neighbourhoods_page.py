@@ -10,6 +10,7 @@ from typing import Final
 import streamlit as st
 
 from views.address import bind
+from views.carry_away import sheet_buttons
 from views.map_frame import Act, show_map
 from views.neighbourhoods import compare, gaps, scenario_acts, sites, whatif, who
 from views.state import Part
@@ -58,7 +59,7 @@ def neighbourhoods_page(visit: Visit) -> None:
     with st.container(key="riool-buurten"):
         with st.container(key="riool-buurten-lead"):
             part.lead(visit)
-        st.segmented_control(
+        st.pills(
             words.text("neighbourhoods.parts"),
             options=list(PARTS),
             format_func=lambda one: words.text(f"neighbourhoods.part.{one.value}"),
@@ -73,3 +74,11 @@ def neighbourhoods_page(visit: Visit) -> None:
                 part.panel(visit)
         with st.container(key="riool-buurten-below"):
             part.below(visit)
+            if visit.state.neighbourhood is not None:
+                _carry_away(visit, visit.state.neighbourhood)
+
+
+def _carry_away(visit: Visit, code: str) -> None:
+    areas = visit.bundle.neighbourhoods
+    name = str(areas.loc[areas["neighbourhood"] == code, "name"].iloc[0])
+    sheet_buttons(visit, code, name, {"neighbourhood": code})
