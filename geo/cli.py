@@ -85,6 +85,7 @@ def build_command(  # noqa: PLR0913 - each option of the command is an argument
     ] = None,
     live: Annotated[bool, typer.Option("--live", help="Fetch today's data first; see riool fetch.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="As --live, with only what was fetched before.")] = False,
+    refresh: Annotated[bool, typer.Option("--refresh", help="With --live: ask again what was fetched before.")] = False,
     fetched: Annotated[
         Path | None, typer.Option(help="With --live: folder of the fetch; by itself fetched/NAME.")
     ] = None,
@@ -102,7 +103,7 @@ def build_command(  # noqa: PLR0913 - each option of the command is an argument
     if live:
         wish = FetchWish(area or DEFAULT_AREA, osm_file=osm, municipal_file=municipal)
         inputs = fetched or default_folder(wish.area)
-        fetch_to(wish, inputs, offline=offline, sources=sources)
+        fetch_to(wish, inputs, offline=offline, refresh=refresh, sources=sources)
         # A name that has no settings of its own was just found to be this municipality.
         area = area if area is not None and own_settings(area) is not None else None
     settings, folder = build_from(inputs, area)

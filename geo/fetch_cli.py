@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -134,6 +135,10 @@ def _print_summary(fetched: Fetched, folder: Path) -> None:
     total = sum(answer.bytes for answer in answers.values()) / 1e6
     line = f"{len(answers)} answers, {total:,.1f} MB, kept in {folder / ANSWERS} with URL, time and sha256"
     out.print(line, markup=False, highlight=False)
+    days = sorted(answer.retrieved[:10] for answer in answers.values())
+    if days and days[0] < datetime.now(UTC).date().isoformat():
+        span = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+        out.print(f"These answers are of {span}. To ask everything again: --refresh", markup=False, highlight=False)
 
 
 def fetch_command(  # noqa: PLR0913 - each option of the command is an argument

@@ -108,7 +108,7 @@ def read_inputs(
     """
     check_folder(folder)
     doors = _Doors(area, folder, on_step)
-    nothing = gpd.GeoDataFrame({"name": []}, geometry=[], crs=RD)
+    nothing = gpd.GeoDataFrame({"name": pd.Series([], dtype="str")}, geometry=[], crs=RD)
     streets = doors.open("streets", lambda path, _: read_streets(path))
     points = doors.open("points", lambda path, _: read_points(path, point_keys))
     neighbourhoods = doors.open("neighbourhoods", lambda path, _: read_neighbourhoods(path, municipality=area.code))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +18,9 @@ import pytest
 import shapely
 from dutch_server import serving
 from dutch_town import BAG, CODE, HEALTH, proefstad
+from rich.console import Console
+from rich.progress import Progress
+from test_http import refuse_writing
 from test_municipal_layers import SETTINGS, write_geojson
 from tiny_inputs import SOUTH, WEST
 from tiny_layers import write_layer
@@ -24,6 +29,7 @@ from typer.testing import CliRunner
 from geo.bundle import read_bundle
 from geo.city import city_from_bundle
 from geo.cli import app, main
+from geo.fetch_cli import FetchBar
 from geo.fetch_folder import default_folder
 from geo.site_file import sites_in_file
 from geo.sources.live.fetched import FETCHED
@@ -129,6 +135,21 @@ def test_the_same_answers_give_the_same_bundle_and_nobody_is_asked(server, setti
 
     assert len(server.asked) == asked
     assert digests(tmp_path / "again") == digests(built[1])
+
+
+def test_answers_of_another_day_are_told_and_asked_again_only_when_wanted(server, settings, built, tmp_path):
+    folder = tmp_path / "fetched"
+    shutil.copytree(built[0], folder)
+    for note in (folder / "answers" / "127.0.0.1").glob("*.json"):
+        note.write_text(re.sub(r'"retrieved": "[\d-]+T', '"retrieved": "2026-01-31T', note.read_text("utf-8")), "utf-8")
+    command = ("fetch", "--area", "Proefstad", "--to", folder, "--sources", settings)
+    asked = len(server.asked)
+    told = " ".join(riool(*command).output.split())
+
+    assert "These answers are of 2026-01-31. To ask everything again: --refresh" in told
+    assert len(server.asked) == asked
+    assert "These answers are of" not in riool(*command, "--refresh").output
+    assert len(server.asked) > asked
 
 
 def test_a_fetched_folder_is_built_without_a_word_about_the_area(built, tmp_path):
@@ -296,6 +317,29 @@ def test_what_cannot_be_done_is_told_with_2(tmp_path, monkeypatch, capsys, argum
     assert said in told
 
 
+def test_a_full_disk_ends_with_2(settings, tmp_path, monkeypatch, capsys):
+    refuse_writing(monkeypatch, ".part-")
+    code, told = exit_of(
+        monkeypatch, capsys, "fetch", "--area", "Proefstad", "--to", tmp_path / "f", "--sources", settings
+    )
+
+    assert code == 2
+    assert "No space left on device" in told
+    assert "what was fetched is kept" in told
+
+
+def test_the_bar_says_what_comes_in():
+    with Progress(console=Console(file=io.StringIO())) as drawn:
+        bar = FetchBar(drawn)
+        bar.step("sites", "Kadaster")
+        for url, size, total in (("a", 500_000, None), ("a", 1_000_000, None), ("b", 250_000, 2_000_000)):
+            bar.received(url, size, total)
+        task = drawn.tasks[0]
+
+    assert task.description == "sites: Kadaster"
+    assert task.fields["size"] == "2 answers, 1.2 MB (this one 0.2 of 2.0 MB)"
+
+
 def test_an_area_without_files_of_its_own_is_told_how_to_get_them(tmp_path, monkeypatch, capsys):
     (tmp_path / "leeg.toml").write_text(
         'code = "GM9998"\nname = "Proefstad"\ncrosswalk = "x"\nplace_settings = "y"\n', "utf-8"
@@ -366,8 +410,10 @@ def test_a_fetch_that_is_stopped_from_outside_goes_on(tmp_path, blow):
         assert not [path for path in (tmp_path / "f").rglob("*") if path.name.startswith(".part-")]
 
 
-def test_rivm_may_be_away(settings, tmp_path):
-    with serving(proefstad()) as server:
+def test_rivm_may_be_away_and_water_too(tmp_path):
+    data = proefstad()
+    data.things = [each for each in data.things if each["id"] < 2200]
+    with serving(data) as server:
         own = server.live_settings(tmp_path / "live.toml")
         server.trouble(HEALTH, "drop", times=99)
         riool(
@@ -376,6 +422,8 @@ def test_rivm_may_be_away(settings, tmp_path):
         )
 
     bundle = read_bundle(tmp_path / "bundle")
+    verify_bundle(bundle)
+    assert bundle.water.empty
     assert bundle.neighbourhoods["share_lonely"].isna().all()
     own_caveats = next(each for each in bundle.manifest["sources"] if each["id"] == "neighbourhoods")["caveats"]["nl"]
     assert any("eenzaamheid" in caveat for caveat in own_caveats)

@@ -133,7 +133,7 @@ def _our_manners(http: Http, url: str, pinned: str, hear: Callable[..., None]) -
         "requests_timeout": _SERVER_S,
         "requests_kwargs": {"hooks": {"response": hear}, "stream": True},
         "http_user_agent": http.settings.user_agent,
-        "http_referer": http.settings.user_agent,
+        "http_referer": "",
         "http_accept_language": "nl,en",
         "doh_url_template": None,
         "use_cache": False,
