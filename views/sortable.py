@@ -24,12 +24,15 @@ class Column:
         Whether its heading is a button.
     wide
         Whether it keeps room for a drawing.
+    spare
+        Whether it goes on a small screen, because a note in another cell says the same there.
     """
 
     name: str
     numeric: bool = False
     sorts: bool = True
     wide: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,15 @@ class Cell:
         Finished HTML beside the text, decoration only.
     style
         Class of the cell.
+    note
+        Plain text under it, on a small screen only.
     """
 
     text: str
     sort: float | None = None
     drawing: Html | None = None
     style: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +138,7 @@ def sortable_table(
 
 
 def _heading(column: Column, index: int, sorted_by: SortedBy) -> str:
-    style = " ".join(name for name, asked in (("riool-number", column.numeric), ("riool-wide", column.wide)) if asked)
-    shown = f' class="{style}"' if style else ""
+    shown = _style("riool-wide" if column.wide else "", column)
     if not column.sorts:
         return f'<th scope="col"{shown}>{escape_text(column.name)}</th>'
     order = f' aria-sort="{"descending" if sorted_by.falling else "ascending"}"' if index == sorted_by.column else ""
@@ -145,10 +150,16 @@ def _row(cells: Sequence[Cell], columns: Sequence[Column]) -> str:
 
 
 def _cell(cell: Cell, column: Column, index: int) -> str:
-    style = " ".join(name for name in ("riool-number" if column.numeric else "", cell.style) if name)
-    shown = f' class="{style}"' if style else ""
+    shown = _style(cell.style, column)
     key = "" if cell.sort is None or math.isnan(cell.sort) else f' data-sort="{cell.sort:.6g}"'
     tag, scope = ("th", ' scope="row"') if index == 0 else ("td", "")
     text = escape_text(cell.text)
     inside = f'<span class="riool-drawn">{cell.drawing}<span>{text}</span></span>' if cell.drawing else text
-    return f"<{tag}{scope}{shown}{key}>{inside}</{tag}>"
+    note = f'<small class="riool-note-below">{escape_text(cell.note)}</small>' if cell.note else ""
+    return f"<{tag}{scope}{shown}{key}>{inside}{note}</{tag}>"
+
+
+def _style(own: str, column: Column) -> str:
+    names = [own, "riool-number" if column.numeric else "", "riool-spare" if column.spare else ""]
+    style = " ".join(name for name in names if name)
+    return f' class="{style}"' if style else ""

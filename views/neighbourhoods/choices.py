@@ -14,12 +14,14 @@ from layers.words import Words
 from views.address import bind, change, current
 from views.html import paragraph, write
 from views.map_choices import walk_choices
+from views.neighbourhoods.lead import capital
 from views.state import EVEN_NEEDS, MOST_WEIGHT
 from views.visit import Visit
 
 Weights: TypeAlias = tuple[tuple[str, float], ...]
 
-_STEP: Final = 0.5
+_WEIGHTS: Final = tuple(tenth / 10 for tenth in range(round(10 * MOST_WEIGHT) + 1))
+"""As fine as a link can say."""
 
 
 def walk_in_words(visit: Visit) -> str:
@@ -70,12 +72,10 @@ def need_sliders(visit: Visit) -> None:
     """Offer a weight per need; all at nothing is said, and then everyone counts the same."""
     words = visit.words
     for column in NEED_COLUMNS:
-        st.slider(
-            words.text(f"need.{column}"),
-            min_value=0.0,
-            max_value=MOST_WEIGHT,
-            step=_STEP,
-            format="%.1f",
+        st.select_slider(
+            capital(words.text(f"need.{column}")),
+            options=_WEIGHTS,
+            format_func=lambda weight: words.number(weight, 0 if float(weight).is_integer() else 1),
             **bind("needs", shown=_shown(column), chosen=_chosen(column), suffix=f"-{column}"),
         )
     if not visit.state.needs:

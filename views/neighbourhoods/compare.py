@@ -17,6 +17,7 @@ from views.address import change, current
 from views.html import heading, paragraph, table, write
 from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, measure_choice, names_of, neighbourhood_choice
+from views.neighbourhoods.figures_text import band_text, bare_text
 from views.neighbourhoods.gaps import figure_of, told
 from views.neighbourhoods.lead import capital, plain_answer
 from views.neighbourhoods.maps import areas_text, legend_card, places_text
@@ -127,10 +128,8 @@ def _figure_rows(visit: Visit, pair: tuple[str, str]) -> list[list[str]]:
 def _banded(figure: AreaFigure | None, measure: Measure, words: Words) -> str:
     if figure is None or figure.status != "shown":
         return words.text("tooltip.unknown" if figure is None else f"tooltip.{figure.status}")
-    value, low, high = (value_text(one, measure, words) for one in (figure.value, figure.low, figure.high))
-    if low == high:
-        return value
-    return f"{value} ({words.text('neighbourhoods.band', low=low, high=high)})"
+    value, band = value_text(figure.value, measure, words), band_text(figure.low, figure.high, measure, words)
+    return value if band == bare_text(figure.value, measure, words) else f"{value} ({band})"
 
 
 def _need_rows(visit: Visit, pair: tuple[str, str]) -> list[list[str]]:

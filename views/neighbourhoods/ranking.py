@@ -9,8 +9,9 @@ from layers.charts import range_bar
 from layers.escape import Html
 from layers.figures import AreaFigure, area_figures
 from layers.measures import CLASSES, Measure, Unit, View
-from layers.sentences import people, value_text
+from layers.sentences import people
 from layers.words import Words
+from views.neighbourhoods.figures_text import band_text, bare_text
 from views.neighbourhoods.maps import figures_of
 from views.sortable import Below, Cell, Column, SortedBy, sortable_table
 from views.state import ViewState
@@ -69,7 +70,7 @@ def _columns(view: View, words: Words) -> list[Column]:
     names = [
         Column(words.text("app.column.neighbourhood")),
         Column(words.text(f"measure.{view.measure.value}"), numeric=True),
-        Column(words.text("neighbourhoods.column.band"), sorts=False, wide=True),
+        Column(words.text("neighbourhoods.column.band"), sorts=False, wide=True, spare=True),
         Column(words.text("neighbourhoods.column.rank"), numeric=True),
         Column(words.text("app.column.residents"), numeric=True),
     ]
@@ -79,12 +80,16 @@ def _columns(view: View, words: Words) -> list[Column]:
 
 
 def _row(figure: AreaFigure, view: View, scale: float, ranks: Mapping[str, Rank], words: Words) -> list[Cell]:
-    low, high = (value_text(value, view.measure, words) for value in (figure.low, figure.high))
-    band = low if low == high else words.text("neighbourhoods.band", low=low, high=high)
+    band = band_text(figure.low, figure.high, view.measure, words)
     drawn = range_bar(figure.low / scale, figure.value / scale, figure.high / scale)
     cells = [
         Cell(figure.name),
-        Cell(value_text(figure.value, view.measure, words), figure.value, style=f"riool-class riool-c{figure.class_}"),
+        Cell(
+            bare_text(figure.value, view.measure, words),
+            figure.value,
+            style=f"riool-class riool-c{figure.class_}",
+            note=band,
+        ),
         Cell(band, drawing=drawn),
         _rank_cell(ranks.get(figure.neighbourhood), words),
         Cell(people(figure.residents, words), figure.residents),

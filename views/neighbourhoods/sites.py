@@ -104,7 +104,7 @@ def panel(visit: Visit) -> None:
     st.segmented_control(
         words.text("neighbourhoods.sites.count"), options=list(NUMBERS), required=True, **bind("sites")
     )
-    st.segmented_control(
+    st.pills(
         words.text("neighbourhoods.sites.apart"),
         options=list(DISTANCES_APART),
         format_func=lambda metres: words.distance(metres) if metres else words.text("neighbourhoods.sites.apart.none"),
@@ -144,7 +144,7 @@ def below(visit: Visit) -> None:
         "</ol>",
         paragraph(words.text("neighbourhoods.sites.rough"), "riool-quiet"),
     )
-    st.button(words.text("neighbourhoods.sites.try"), key="sites-try", on_click=_try, args=(reasons,))
+    st.button(words.text("neighbourhoods.sites.try"), key="sites-try", type="primary", on_click=_try, args=(reasons,))
     write(
         heading(words.text("neighbourhoods.sites.curve")), paragraph(words.text("neighbourhoods.sites.curve.explain"))
     )

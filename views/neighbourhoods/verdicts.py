@@ -96,7 +96,7 @@ def verdict_grid(visit: Visit, pair: Pair, names: Pair) -> Html:
     rows = []
     plain = [row for row, one in enumerate(exploration.sets) if one.weights is None]
     for row in sorted(plain, key=lambda row: _walk_order(exploration.sets[row])):
-        values = exploration.values[badness][row][codes]
+        values = exploration.by_badness[badness][row][codes]
         shown = [_written(float(value), badness, words) for value in values]
         rows.append([_walk(exploration.sets[row], words), *shown, _worse(values, names, words)])
     columns = [
