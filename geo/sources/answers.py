@@ -24,7 +24,7 @@ def url_with(url: str, params: Mapping[str, str | int] | None = None) -> str:
     """Put parameters behind a URL, spaces as %20: OData servers do not read a plus as a space."""
     if not params:
         return url
-    joined = urlencode(dict(params), quote_via=quote, safe="$,:'()/*=")
+    joined = urlencode(dict(params), quote_via=quote, safe="$,:'()/*")
     return f"{url}{'&' if '?' in url else '?'}{joined}"
 
 
@@ -46,7 +46,7 @@ class Ask:
     @property
     def host(self) -> str:
         """The server asked, as a name for a folder."""
-        return re.sub(r"[^a-z0-9.-]", "_", (urlsplit(self.url).hostname or "nowhere").lower())
+        return re.sub(r"[^a-z0-9.-]", "_", (urlsplit(self.url).hostname or "").lower()).lstrip(".") or "nowhere"
 
     @property
     def key(self) -> str:
