@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from layers.age import is_old
 from layers.escape import Html, escape_text, safe_link
 from layers.words import LANGUAGES, Words
 from views.address import arrive
@@ -39,8 +41,15 @@ def show() -> None:
         _header(visit, here)
     with st.container(key="riool-page"):
         _faults(arrival.faults, words)
+        _age(visit)
         chosen.run()
     _footer(visit)
+
+
+def _age(visit: Visit) -> None:
+    built = str(visit.bundle.manifest["built"]["at"])[:10]
+    if is_old(date.fromisoformat(built), datetime.now(UTC).date()):
+        st.warning(visit.words.text("site.old", built=visit.words.date(built)))
 
 
 def _as_page(entry: PageEntry, visit: Visit) -> StreamlitPage:
