@@ -15,6 +15,8 @@
     set(document.documentElement, "lang", words.lang);
     for (const [name, role] of Object.entries(ROLES)) set(document.querySelector("." + name), "role", role);
     set(document.querySelector(".st-key-riool-nav"), "aria-label", words.nav);
+    // Streamlit makes the whole page the first stop of the keyboard.
+    set(document.querySelector("[data-testid='stMain']"), "tabindex", "-1");
     const languages = document.querySelector(".st-key-riool-languages");
     set(languages, "role", "group");
     set(languages, "aria-label", words.languages);
