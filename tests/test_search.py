@@ -122,7 +122,9 @@ def test_an_address_comes_from_the_service_when_it_is_asked():
     assert len(found) == MOST_RESULTS
     assert found[0].kind is FoundKind.ADDRESS
     assert found[0].name == "Hunnenweg 1, 6224JP Maastricht"
-    assert (found[0].x, found[0].y) == pytest.approx((178041.1, 317536.3), abs=5.0)  # that document says both, 4 m apart
+    assert (found[0].x, found[0].y) == pytest.approx(
+        (178041.1, 317536.3), abs=5.0
+    )  # that document says both, 4 m apart
     assert behaviour.questions[0]["fq"] == ["type:adres", "gemeentecode:0935"]
 
 
