@@ -113,7 +113,7 @@ def layer_text(layer: folium.FeatureGroup) -> str:
         JavaScript. The texts of several layers may be joined.
     """
     number = int(layer._id[:_NUMBER_DIGITS], 16)
-    text: str = streamlit_folium._get_feature_group_string(layer, map=folium.Map(), idx=number)
+    text: str = streamlit_folium._get_feature_group_string(layer, map=folium.Map(tiles=None), idx=number)
     return text
 
 

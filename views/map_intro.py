@@ -4,36 +4,40 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from geo.vocabulary import Speed
 from layers.escape import Html, escape_text
 from layers.figures import AreaFigure, city_figure
-from layers.measures import Measure
+from layers.measures import Measure, View
 from layers.sentences import hundred_range, hundred_reason, within
-from layers.words import Words
+from layers.words import Language, Words
+from views.data import open_bundle
 from views.html import paragraph
 from views.visit import Visit
+from views.where import bundle_path
 
 _HUNDRED: Final = 100
 
 
-def city_of(visit: Visit, speed: Speed | None = None) -> AreaFigure:
-    """Give the coverage of the whole area in the reader's view, at another pace if asked."""
-    code = str(visit.bundle.manifest["area"]["code"])
-    view = replace(visit.state.view(), measure=Measure.COVERAGE)
-    return city_figure(visit.bundle.coverage, replace(view, speed=speed or view.speed), code, visit.area)
-
-
 def intro(visit: Visit) -> Html:
     """Write the number, which is a range, the sentence, and why."""
-    words, view, city = visit.words, visit.state.view(), city_of(visit)
+    return _intro(bundle_path(), visit.words.language, replace(visit.state.view(), measure=Measure.COVERAGE))
+
+
+@lru_cache(maxsize=128)
+def _intro(path: Path, language: Language, view: View) -> Html:
+    words, area = Words(language), open_bundle(path).manifest["area"]
+    code, name = str(area["code"]), str(area["name"])
+    coverage = open_bundle(path).coverage
+    city = city_figure(coverage, view, code, name)
     if math.isnan(city.coverage):
-        return Html(f"<h1>{escape_text(words.text('sentence.unknown', name=visit.area))}</h1>")
-    about = words.text(
-        "map.intro.people", count=round(city.coverage * _HUNDRED), area=visit.area, **within(view, words)
-    )
-    reason = hundred_reason(city, city_of(visit, Speed.SLOW), view, words)
+        return Html(f"<h1>{escape_text(words.text('sentence.unknown', name=name))}</h1>")
+    count = round(city.coverage * _HUNDRED)
+    about = words.text("map.intro.people", count=count, area=name, **within(view, words))
+    reason = hundred_reason(city, city_figure(coverage, replace(view, speed=Speed.SLOW), code, name), view, words)
     return Html(
         f'<div class="riool-intro"><h1>{_number(city, words)} <span>{escape_text(about)}</span></h1>'
         f"{paragraph(reason, 'riool-quiet')}</div>"

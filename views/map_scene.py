@@ -14,7 +14,7 @@ import streamlit as st
 from geo.isochrone import isochrone
 from geo.routes import Route, WalkMap, Walks, route_to
 from layers.around import Around, around_layer
-from layers.words import Words
+from layers.words import Language, Words
 from views.data import counted_places, walk_map
 from views.finding import Near, nearest, to_metres, walks_from, walks_from_place
 from views.map_frame import layer_text
@@ -66,7 +66,7 @@ def scene_of(state: ViewState) -> Scene:
         route=route,
         reach=reach,
         look_at=_look_at(state, ground, chosen, route, reach),
-        token=f"{state.at}|{state.place}|{state.reach}",
+        token=f"{state.at}|{state.place}|{state.reach}" if state.at is not None or chosen is not None else "",
     )
     return Scene(ground, walks, near, chosen, around)
 
@@ -122,9 +122,17 @@ def _look_at(
     return None
 
 
+@lru_cache(maxsize=4)
+def _nothing_around(language: Language) -> str:
+    return layer_text(around_layer(Around(), Words(language)))
+
+
 def around_text(scene: Scene, state: ViewState, words: Words) -> str:
     """Make the layer of home, route and reach; kept until it changes."""
-    key = (words.language, state.at, scene.chosen, state.place, state.reach, state.threshold, state.speed)
+    if scene.around == Around():
+        return _nothing_around(words.language)
+    far = (state.threshold, state.speed) if scene.around.reach is not None else None
+    key = (words.language, state.at, scene.chosen, state.place, state.reach, far)
     kept = st.session_state.get(_AROUND)
     if kept is None or kept[0] != key:
         kept = (key, layer_text(around_layer(scene.around, words)))
