@@ -14,6 +14,8 @@ from streamlit_server import ROOT
 from tiny_bundle import HOSTILE, write_tiny_bundle
 
 from geo.bundle import MANIFEST
+from geo.errors import RioolError
+from geo.search import Found, FoundKind
 from layers.words import Words
 from views.data import counted_places, open_bundle
 from views.map_frame import Act
@@ -128,6 +130,39 @@ def test_what_was_typed_is_not_in_the_address():
     reader = open_page()
     reader.app.text_input[0].set_value("Kesselskade 43").run()
     assert "kesselskade" not in str(dict(reader.app.query_params)).lower()
+
+
+HUNNENWEG = Found(FoundKind.ADDRESS, "Hunnenweg 4, 6224JP Maastricht", None, 178041.1, 317536.3)
+
+
+def test_what_is_typed_goes_nowhere_unless_the_reader_says_so(monkeypatch):
+    asked = []
+    monkeypatch.setattr("views.map_home.search_online", lambda text, area: asked.append((text, area)) or (HUNNENWEG,))
+    reader = open_page()
+    reader.app.text_input[0].set_value("Hunnenweg 4").run()
+    assert asked == []
+    reader.app.button(key="riool-leave").click().run()
+    reader.app.toggle(key="riool-online").set_value(v=True).run()
+    reader.app.text_input[0].set_value("Hunnenweg").run()
+    assert asked == []
+    reader.app.button(key="riool-leave").click().run()
+    reader.app.text_input[0].set_value("Hunnenweg 4").run()
+    assert asked == [("Hunnenweg 4", "GM0935")]
+    latitude, longitude = (float(part) for part in reader.app.query_params["at"].split("~"))
+    assert (latitude, longitude) == pytest.approx((50.8472, 5.7144), abs=0.0002)
+    assert "online" not in reader.app.query_params
+
+
+def test_when_the_address_service_is_silent_the_bundle_answers(monkeypatch):
+    def silent(_text, _area):
+        raise RioolError("silent")
+
+    monkeypatch.setattr("views.map_home.search_online", silent)
+    reader = open_page()
+    reader.app.toggle(key="riool-online").set_value(v=True).run()
+    reader.app.text_input[0].set_value("Markt 1").run()
+    assert Words("nl").text("map.find.online.failed") in reader.text()
+    assert "Markt, Binnenstad" in [button.label for button in reader.app.button]
 
 
 def test_another_starting_point_clears_the_first():
