@@ -12,24 +12,24 @@ from numpy.typing import NDArray
 from geo.errors import Fault, FaultList, InputError
 from geo.place_drafts import source_of
 from geo.snapping import Snaps
-from geo.vocabulary import RD, CountedReason
+from geo.vocabulary import RD, CountedReason, LocationQuality
 from geo.waterside import in_water
 
 
 def refuse_places_in_water(places: gpd.GeoDataFrame, areas: NDArray[Any]) -> gpd.GeoDataFrame:
-    """Stop at a place that people put into the river; leave out one that OpenStreetMap did.
+    """Stop at a place that people put into the river; leave out one that OpenStreetMap, or a middle point, did.
 
     Parameters
     ----------
     places
-        Columns `place_id`, `source`, `counted`, `counted_reason`, geometry.
+        Columns `place_id`, `source`, `location_quality`, `counted`, `counted_reason`, geometry.
     areas
         Polygons of water.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        OSM places in water are no longer counted, with the reason `in_water`.
+        Places in water that nobody put there by hand are no longer counted, with the reason `in_water`.
 
     Raises
     ------
@@ -38,15 +38,17 @@ def refuse_places_in_water(places: gpd.GeoDataFrame, areas: NDArray[Any]) -> gpd
     """
     wet = in_water(places.geometry.to_numpy(), areas)
     from_osm = np.array([source_of(place_id) == "osm" for place_id in places["place_id"]], dtype=bool)
+    # The middle of a neighbourhood may happen to lie in a pond: nobody put the place there.
+    told = ~from_osm & (places["location_quality"] != LocationQuality.AREA.value).to_numpy()
     faults: list[Fault] = []
-    for _, place in places[wet & ~from_osm].iterrows():
+    for _, place in places[wet & told].iterrows():
         where = FaultList(f"place '{place['place_id']}' ({place['source']})")
         spot = f"a point in the water (x {place.geometry.x:.0f}, y {place.geometry.y:.0f})"
         where.add(spot, "a point on land", "Correct its latitude and longitude.", field="lat, lon")
         faults += where.faults
     if faults:
         raise InputError(faults)
-    return _not_counted(places, wet & from_osm, CountedReason.IN_WATER)
+    return _not_counted(places, wet & ~told, CountedReason.IN_WATER)
 
 
 def leave_out_refused(places: gpd.GeoDataFrame, snaps: Snaps) -> gpd.GeoDataFrame:

@@ -342,3 +342,13 @@ def test_a_setting_that_is_missing_is_said_to_be_missing(tmp_path):
     path.write_text('code = "GM0001"\nname = "X"\n', encoding="utf-8")
     with pytest.raises(InputError, match="found nothing; expected Field required"):
         read_area(path)
+
+
+def test_a_place_known_by_its_neighbourhood_may_fall_in_water_without_a_fault(town, tmp_path):
+    inputs = tmp_path / "inputs"
+    _place_in_the_river(inputs)
+    table = pd.read_csv(inputs / "places.csv").assign(location_quality="area")
+    table.to_csv(inputs / "places.csv", index=False)
+    bundle = build(read_area(town), inputs, tmp_path / "bundle")
+    floating = bundle.places.set_index("place_id").loc["municipal/drijvend-huis"]
+    assert (bool(floating["counted"]), floating["counted_reason"]) == (False, "in_water")
