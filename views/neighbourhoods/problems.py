@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from geo.asking import QuestionError
 from layers.words import Words
 from views.html import paragraph, write
+
+_NAMED: Final = ("name", "limit", "area", "minutes")
+"""What the sentences are about; each uses what it needs."""
 
 
 def problem_text(fault: QuestionError, words: Words) -> str:
@@ -25,9 +30,12 @@ def problem_text(fault: QuestionError, words: Words) -> str:
     key = f"neighbourhoods.problem.{fault.problem.value}"
     if not words.has(key):
         key = "neighbourhoods.problem.other"
-    known = {"name": "", "limit": "", "area": "", "minutes": "", "count": 0}
-    values = {name: fault.values.get(name, otherwise) for name, otherwise in known.items()}
-    return words.text(key, **values)
+    values = {name: fault.values.get(name, "") for name in _NAMED}
+    return words.text(key, **{name: _written(value, words) for name, value in values.items()})
+
+
+def _written(value: object, words: Words) -> str:
+    return words.number(value) if isinstance(value, (int, float)) else str(value)
 
 
 def tell(text: str) -> None:

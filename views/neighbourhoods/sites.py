@@ -116,6 +116,7 @@ def panel(visit: Visit) -> None:
         options=sorted(names, key=names.__getitem__),
         format_func=names.__getitem__,
         placeholder=words.text("neighbourhoods.sites.excluded.placeholder"),
+        select_all=False,
         **bind("excluded", shown=list, chosen=lambda codes: tuple(sorted(codes))),
     )
     st.toggle(words.text("neighbourhoods.sites.weighted"), **bind("weighted"))

@@ -116,6 +116,7 @@ def _closing(visit: Visit) -> None:
         options=sorted(names, key=lambda one: names[one].casefold()),
         format_func=names.__getitem__,
         placeholder=words.text("neighbourhoods.whatif.close.placeholder"),
+        select_all=False,
         **bind(
             "scenario",
             shown=lambda scenario: sorted(scenario.closed & names.keys()),
