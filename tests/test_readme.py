@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.bundle import read_bundle
-from geo.cli import app as riool
+from publishing.command import app as riool
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
