@@ -47,8 +47,8 @@ PARTS: Final[Mapping[Part, PartOfPage]] = MappingProxyType(
         Part.GAPS: PartOfPage(gaps.lead, gaps.layers, gaps.act, gaps.panel, gaps.below),
         Part.COMPARE: PartOfPage(compare.lead, compare.layers, compare.act, compare.panel, compare.below),
         Part.WHATIF: PartOfPage(whatif.lead, whatif.layers, scenario_acts.act, whatif.panel, whatif.below),
-        Part.SITES: PartOfPage(sites.lead, sites.layers, sites.act, sites.panel, sites.below),
-        Part.WHO: PartOfPage(who.lead, who.layers, who.act, who.panel, who.below),
+        Part.SITES: PartOfPage(sites.lead, sites.layers, gaps.act, sites.panel, sites.below),
+        Part.WHO: PartOfPage(who.lead, who.layers, gaps.act, who.panel, who.below),
     }
 )
 
@@ -70,15 +70,9 @@ def neighbourhoods_page(visit: Visit) -> None:
         with st.container(key="riool-beside", horizontal=True, gap="medium"):
             with st.container(key="riool-map-side", gap="small"):
                 show_map(visit, part.layers(visit), on_act=part.act)
-            with st.container(key="riool-panel", gap="small"):
-                part.panel(visit)
-        with st.container(key="riool-buurten-below"):
-            part.below(visit)
-            if visit.state.neighbourhood is not None:
-                _carry_away(visit, visit.state.neighbourhood)
-
-
-def _carry_away(visit: Visit, code: str) -> None:
-    areas = visit.bundle.neighbourhoods
-    name = str(areas.loc[areas["neighbourhood"] == code, "name"].iloc[0])
-    sheet_buttons(visit, code, name, {"neighbourhood": code})
+            if not visit.embedded:
+                with st.container(key="riool-panel", gap="small"):
+                    part.panel(visit)
+        if not visit.embedded:
+            with st.container(key="riool-buurten-below"):
+                part.below(visit)

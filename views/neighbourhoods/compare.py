@@ -14,6 +14,7 @@ from layers.measures import Measure
 from layers.sentences import value_text
 from layers.words import Words
 from views.address import change, current
+from views.city import the_city
 from views.html import heading, paragraph, table, write
 from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, measure_choice, names_of, neighbourhood_choice
@@ -59,7 +60,7 @@ def layers(visit: Visit) -> Sequence[str]:
 
 def act(done: Act) -> None:
     """Take the neighbourhood that was clicked as the second, or as the first when there is none yet."""
-    if done.what != "neighbourhoods":
+    if done.what != "neighbourhoods" or done.target not in the_city().grouping.names:
         return
     state = current()
     if state.neighbourhood is None or (state.other is not None and done.target == state.other):

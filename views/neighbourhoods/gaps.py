@@ -12,8 +12,8 @@ from layers.figures import AreaFigure, area_figures
 from layers.measures import Measure
 from layers.sentences import area_sentences, people, value_text, within
 from layers.words import Words
-from views.address import change
 from views.html import heading, paragraph, write
+from views.map_acts import hear, outlined
 from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, listed, measure_choice, need_sliders, neighbourhood_choice
 from views.neighbourhoods.exploring import badness_of, ranks_of
@@ -51,13 +51,13 @@ def lead(visit: Visit) -> None:
 def layers(visit: Visit) -> Sequence[str]:
     """Draw the figure and the places."""
     state = visit.state
-    return (areas_text(state, state.neighbourhood), places_text(state))
+    return (areas_text(state, outlined(), popups=True), places_text(state))
 
 
 def act(done: Act) -> None:
     """Look at the neighbourhood that was clicked."""
     if done.what == "neighbourhoods":
-        change(neighbourhood=done.target)
+        hear(done)
 
 
 def panel(visit: Visit) -> None:

@@ -42,15 +42,19 @@ def city_of(visit: Visit) -> AreaFigure:
 
 
 @st.cache_data(show_spinner=False, max_entries=400)
-def _areas_text(path: Path, language: Language, view: View, needs: Weights, chosen: tuple[str | None, ...]) -> str:
+def _areas_text(
+    path: Path, language: Language, view: View, needs: Weights, chosen: tuple[str | None, ...], popups: bool
+) -> str:
     selected, beside = chosen
     figures = _figures(path, view, needs)
-    return layer_text(neighbourhoods_layer(figures, view, Words(language), selected, beside=beside))
+    return layer_text(neighbourhoods_layer(figures, view, Words(language), selected, beside=beside, popups=popups))
 
 
-def areas_text(state: ViewState, selected: str | None = None, beside: str | None = None) -> str:
-    """Give the neighbourhoods in classes, one or two of them outlined."""
-    return _areas_text(bundle_path(), state.lang, state.view(), state.needs, (selected, beside))
+def areas_text(
+    state: ViewState, selected: str | None = None, beside: str | None = None, *, popups: bool = False
+) -> str:
+    """Give the neighbourhoods in classes, one or two of them outlined, with or without their story in a popup."""
+    return _areas_text(bundle_path(), state.lang, state.view(), state.needs, (selected, beside), popups)
 
 
 def legend_card(visit: Visit) -> None:

@@ -21,7 +21,7 @@ from layers.words import Words
 from views.address import bind, change
 from views.city import the_city
 from views.html import heading, paragraph, write
-from views.map_frame import Act, layer_text
+from views.map_frame import layer_text
 from views.neighbourhoods.choices import folded_walk, names_of, need_sliders
 from views.neighbourhoods.lead import answer, plain_answer
 from views.neighbourhoods.maps import areas_text, legend_card, places_text
@@ -90,12 +90,6 @@ def layers(visit: Visit) -> Sequence[str]:
     points = shapely.get_coordinates(city.demand.geometry.to_numpy()[which])
     noticing = Noticing(points, city.residents[which], np.ones(len(points), dtype=bool))
     return (*ground, layer_text(sites_layer(sites, noticing, words)))
-
-
-def act(done: Act) -> None:
-    """Look at the neighbourhood that was clicked."""
-    if done.what == "neighbourhoods":
-        change(neighbourhood=done.target)
 
 
 def panel(visit: Visit) -> None:

@@ -8,9 +8,8 @@ from typing import Final
 import streamlit as st
 
 from geo.vocabulary import Function
-from views.address import bind, change
+from views.address import bind
 from views.html import paragraph, write
-from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, neighbourhood_choice
 from views.neighbourhoods.equity_part import equity_part
 from views.neighbourhoods.functions_part import function_areas, functions_part, gap_sentence
@@ -37,12 +36,6 @@ def layers(visit: Visit) -> Sequence[str]:
     state = visit.state
     ground = function_areas(state, state.functions[0]) if state.functions else areas_text(state, state.neighbourhood)
     return (ground, places_text(state))
-
-
-def act(done: Act) -> None:
-    """Look at the neighbourhood that was clicked."""
-    if done.what == "neighbourhoods":
-        change(neighbourhood=done.target)
 
 
 def panel(visit: Visit) -> None:
