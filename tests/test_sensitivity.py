@@ -145,6 +145,13 @@ def test_ranks_by_hand():
     assert empty[["rank", "rank_worst", "rank_best"]].isna().all()
 
 
+def test_those_equally_badly_off_share_all_the_ranks_they_take_up():
+    city = tiny_city()
+    table = rank_intervals(city, exploration_of([[0.3, 0.7, 0.3, 0.3]], [100] * 4), Badness.GAP_DEPTH)
+    assert table["rank_worst"].tolist() == [1, 2, 2, 2]
+    assert table["rank_best"].tolist() == [1, 4, 4, 4]
+
+
 def test_few_residents_are_not_ranked():
     city = tiny_city()
     found = exploration_of([[0.1, 0.2, 1.0, 1.0]], [100, 100, 49, 50])
