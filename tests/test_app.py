@@ -44,6 +44,7 @@ class Reader:
 
 def open_page(page="map", **params) -> Reader:
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
+    app.session_state["riool-more"] = True  # the choices that are folded away at first
     if PAGE_PATHS[page]:
         app._page_hash = calc_hash(PAGE_PATHS[page])
     for name, value in params.items():
@@ -179,7 +180,6 @@ def test_a_point_without_a_street_is_told():
 
 def test_choices_stand_in_the_address_as_codes():
     reader = open_page(lang="en")
-    reader.app.get("button_group")
     reader.app.radio[0].set_value("all").run()
     assert reader.app.query_params["selection"] == "all"
     assert reader.app.query_params["lang"] == "en"

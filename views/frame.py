@@ -36,8 +36,9 @@ def show() -> None:
     here = next(entry for entry in PAGES if pages[entry.key] == chosen)
     name = words.text(f"app.page.{here.key}")
     st.set_page_config(page_title=f"{name} · {words.text('app.name')} {visit.area}", layout="wide")
-    write(_told(visit))
-    if not visit.embedded:
+    if visit.embedded:
+        write(_told(visit))
+    else:
         _header(visit, here)
     with st.container(key="riool-page"):
         _faults(arrival.faults, words)
@@ -70,6 +71,7 @@ def _told(visit: Visit) -> Html:
         "languages": words.text("app.languages"),
         "map": words.text("map.title", area=visit.area),
         "page": words.text("app.content"),
+        "lost": words.text("app.lost"),
     }
     data = "".join(f' data-{name}="{escape_text(text)}"' for name, text in told.items())
     skip = escape_text(words.text("app.skip"))
@@ -78,21 +80,18 @@ def _told(visit: Visit) -> Html:
 
 def _header(visit: Visit, here: PageEntry) -> None:
     words = visit.words
+    # Each element is a message of its own on every run, so there are few; page.js marks where the reader is.
     with st.container(key="riool-header", horizontal=True, vertical_alignment="center"):
         write(
-            f'<p class="riool-name">{LOGO}<span><b>{escape_text(words.text("app.name"))}</b>'
+            f'{_told(visit)}<p class="riool-name">{LOGO}<span><b>{escape_text(words.text("app.name"))}</b>'
             f"<small>{escape_text(visit.area)}</small></span></p>"
         )
         with st.container(key="riool-nav", horizontal=True):
             for entry in PAGES:
-                mark = "here" if entry is here else "there"
-                with st.container(key=f"riool-{mark}-{entry.key}"):
-                    link_to(entry.key, words.text(f"app.page.{entry.key}"))
+                link_to(entry.key, words.text(f"app.page.{entry.key}"))
         with st.container(key="riool-languages", horizontal=True):
             for language in LANGUAGES:
-                mark = "here" if language == words.language else "there"
-                with st.container(key=f"riool-{mark}-{language}"):
-                    link_to(here.key, words.text(f"app.language.{language}"), lang=language)
+                link_to(here.key, words.text(f"app.language.{language}"), lang=language)
 
 
 def _faults(faults: tuple[StateFault, ...], words: Words) -> None:
@@ -124,14 +123,13 @@ def _footer(visit: Visit) -> None:
     words, manifest = visit.words, visit.bundle.manifest
     built = words.date(str(manifest["built"]["at"])[:10])
     report, sources = escape_text(words.text("app.report")), escape_text(words.text("app.footer.sources"))
-    with st.container(key="riool-footer"):
-        if visit.embedded:
-            link_to("map", words.text("app.open_whole"))
-            write(f'<p class="riool-credits">{_credits(manifest["sources"])}</p>')
-            return
-        write(
-            f"<p>{escape_text(words.text('app.footer.what', area=visit.area, built=built))} "
-            f'<a href="{escape_text(report_link(visit))}">{report}</a></p>'
-            f'<p class="riool-credits">{sources} {_credits(manifest["sources"])}</p>'
-            f'<p class="riool-credits">{escape_text(words.text("app.footer.privacy"))}</p>'
-        )
+    if visit.embedded:
+        link_to("map", words.text("app.open_whole"))
+        write(f'<div class="riool-footer"><p class="riool-credits">{_credits(manifest["sources"])}</p></div>')
+        return
+    write(
+        f'<div class="riool-footer"><p>{escape_text(words.text("app.footer.what", area=visit.area, built=built))} '
+        + (f'<a href="{escape_text(report_link(visit))}">{report}</a></p>' if manifest["area"]["report_email"] else "")
+        + f'<p class="riool-credits">{sources} {_credits(manifest["sources"])}</p>'
+        f'<p class="riool-credits">{escape_text(words.text("app.footer.privacy"))}</p></div>'
+    )

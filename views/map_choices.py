@@ -54,7 +54,11 @@ def _pills(label: str, field: str, kind: type[_E], words: Words, prefix: str) ->
 def more_choices(visit: Visit) -> None:
     """Write which places count, what to look for, and what else to show."""
     words = visit.words
-    with st.expander(words.text("map.choice.more"), key="riool-more"):
+    # What nobody sees is not sent: every choice is a message of its own on every run.
+    more = st.expander(words.text("map.choice.more"), key="riool-more", on_change="rerun")
+    if not more.open:
+        return
+    with more:
         st.radio(
             words.text("map.choice.selection"),
             list(Selection),

@@ -101,7 +101,7 @@ def named(found: Found, words: Words, area: str) -> str:
 def home_search(visit: Visit) -> None:
     """Write the search: a text box, the device's location, and what was found."""
     words = visit.words
-    write(heading(words.text("map.find.title")))
+    write(heading(words.text("map.find.title")), paragraph(words.text("map.find.click"), "riool-quiet"))
     st.text_input(
         words.text("map.find.label"),
         key=TYPED,
@@ -138,5 +138,3 @@ def _choices(answers: tuple[Found, ...], text: str, visit: Visit) -> None:
                 )
     elif text.strip():
         write(f'<div role="status">{paragraph(words.text("map.find.none", text=text), "riool-notice")}</div>')
-    else:
-        write(paragraph(words.text("map.find.click"), "riool-quiet"))

@@ -57,18 +57,16 @@ def _minutes(one: Near, speed: Speed) -> float:
 
 def _entry(one: Near, visit: Visit, moment: datetime, *, is_chosen: bool) -> None:
     words = visit.words
-    with st.container(key=f"riool-near-{one.index}", gap=None):
-        write(place_card(one, words, moment))
-        if is_chosen:
-            write(paragraph(words.text("map.near.routed"), "riool-routed"))
-        else:
-            st.button(
-                words.text("map.near.route", name=plain_label(one.place.name)),
-                key=f"route-{one.index}",
-                type="tertiary",
-                on_click=change,
-                kwargs={"place": one.place.place_id},
-            )
+    routed = paragraph(words.text("map.near.routed"), "riool-routed") if is_chosen else ""
+    write(place_card(one, words, moment), routed)
+    if not is_chosen:
+        st.button(
+            words.text("map.near.route", name=plain_label(one.place.name)),
+            key=f"riool-route-{one.index}",
+            type="tertiary",
+            on_click=change,
+            kwargs={"place": one.place.place_id},
+        )
 
 
 def place_card(one: Near, words: Words, moment: datetime) -> Html:

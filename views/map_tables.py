@@ -88,11 +88,9 @@ def map_tables(visit: Visit) -> None:
         domains=state.domains,
         kinds=state.kinds,
     )
+    neighbourhoods = _neighbourhoods(path, words.language, state.view(), state.needs)
     write(
         heading(words.text("map.tables.title")),
-        fold(
-            words.text("map.tables.neighbourhoods"),
-            _neighbourhoods(path, words.language, state.view(), state.needs),
-        ),
+        fold(words.text("map.tables.neighbourhoods"), neighbourhoods),
+        fold(words.text("map.tables.places"), _places(path, words.language, choice)),
     )
-    write(fold(words.text("map.tables.places"), _places(path, words.language, choice)))

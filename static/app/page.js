@@ -8,6 +8,11 @@
     if (element && value && element.getAttribute(name) !== value) element.setAttribute(name, value);
   }
 
+  function mark(link, isHere) {
+    if (isHere) set(link, "aria-current", "page");
+    else if (link.hasAttribute("aria-current")) link.removeAttribute("aria-current");
+  }
+
   function describe() {
     const told = document.getElementById("riool-told");
     if (!told) return;
@@ -25,10 +30,32 @@
     set(content, "tabindex", "-1");
     set(content, "aria-label", words.page);
     document.querySelectorAll("iframe[src*='streamlit_folium']").forEach((frame) => set(frame, "title", words.map));
-    document.querySelectorAll(".st-key-riool-nav [class*='st-key-riool-here'] a, .st-key-riool-languages [class*='st-key-riool-here'] a")
-      .forEach((link) => set(link, "aria-current", "page"));
-    document.querySelectorAll(".st-key-riool-languages a").forEach((link) => set(link, "hreflang", link.textContent.trim() === "English" ? "en" : "nl"));
+    document.querySelectorAll(".st-key-riool-nav a").forEach((link) => mark(link, link.pathname === location.pathname));
+    document.querySelectorAll(".st-key-riool-languages a").forEach((link) => {
+      set(link, "hreflang", link.textContent.trim() === "English" ? "en" : "nl");
+      mark(link, link.hreflang === words.lang);
+    });
   }
+
+  // Streamlit says that it lost its server where our header is; a reader should know it in their own words.
+  let wasConnected = false, misses = 0;
+  setInterval(() => {
+    const app = document.querySelector("[data-testid='stApp']");
+    const told = document.getElementById("riool-told");
+    if (!app || !told) return;
+    const isConnected = app.dataset.testConnectionState === "CONNECTED";
+    wasConnected = wasConnected || isConnected;
+    misses = isConnected ? 0 : misses + 1;
+    let notice = document.getElementById("riool-lost");
+    if (!notice) {
+      notice = document.createElement("div");
+      notice.id = "riool-lost";
+      notice.setAttribute("role", "status");
+      document.body.appendChild(notice);
+    }
+    const text = wasConnected && misses > 1 ? told.dataset.lost : "";
+    if (notice.textContent !== text) notice.textContent = text;
+  }, 1500);
 
   let waiting = false;
   new MutationObserver(() => {
