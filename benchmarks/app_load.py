@@ -114,7 +114,8 @@ def main() -> int:
         found, opened = asyncio.run(crowd(served, visitors, seconds))
         cpu, passed, memory = served.cpu_s() - start_cpu, time.monotonic() - start, served.memory_mb()
     print(f"after: {load_now()}; the server used {cpu / passed:.0%} of a core and holds {memory:.0f} MB")
-    print(f"{visitors} visitors, {len(found)} clicks, {len(opened)} openings")
+    each = 1000 * cpu / (len(found) + len(opened))
+    print(f"{visitors} visitors, {len(found)} clicks, {len(opened)} openings, {each:.0f} ms of CPU each")
     print(f"click: p50 {percentile(found, 0.5):.2f} s, p95 {percentile(found, 0.95):.2f} s (target {P95_TARGET_S:g})")
     print(f"opening: p50 {percentile(opened, 0.5):.2f} s, p95 {percentile(opened, 0.95):.2f} s")
     return 0

@@ -20,6 +20,7 @@ from views.links import link_to, remember_pages
 from views.pages import PAGES, PageEntry
 from views.state import StateFault
 from views.visit import Visit
+from views.warming import settle
 from views.where import bundle_path
 
 LOGO: Final = Html('<img class="riool-logo" src="app/static/app/drop.svg" alt="" width="34" height="34">')
@@ -45,6 +46,7 @@ def show() -> None:
         _age(visit)
         chosen.run()
     _footer(visit)
+    settle()
 
 
 def _age(visit: Visit) -> None:
