@@ -84,7 +84,7 @@ def touched(city: City, which: BoolArray) -> Touched:
     people, shares = city.residents[which], city.needs[which]
     known = np.isfinite(shares)
     by_need = np.where(known, shares, 0.0).T @ people
-    nobody_knows = ~known.any(axis=0) & (len(people) > 0)
+    nobody_knows = (known.T @ people == 0) & (people.sum() > 0)
     return Touched(
         residents=float(people.sum()),
         by_age=dict(zip(AGE_BANDS, map(float, city.ages[which].sum(axis=0)), strict=True)),

@@ -156,6 +156,8 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
         quick = [greedy_sites(problem, number, min_distance_m=min_distance) for number in range(1, upto + 1)]
         say(curve_shown(found, quick))
     say(f"{note}; nobody has asked whether there is a room. Existing places stay.")
+    if asked.with_uncertain:
+        say("Uncertain places are taken to be there; --certain asks the same without them.")
 
 
 def register_whatif(app: typer.Typer) -> None:

@@ -178,6 +178,9 @@ def test_a_need_nobody_published_is_unknown_not_zero():
     assert all(np.isnan(people) for people in touched(blind, everyone).by_need.values())
     nobody = np.zeros(len(city.residents), dtype=bool)
     assert set(touched(blind, nobody).by_need.values()) == {0.0}
+    # A postcode where nobody lives has no needs that could be unknown.
+    empty = replace(blind, residents=np.zeros_like(city.residents))
+    assert set(touched(empty, everyone).by_need.values()) == {0.0}
 
 
 def test_the_mean_is_unknown_where_nobodys_walk_grows():

@@ -97,6 +97,7 @@ def test_where_the_next_two_should_come():
     assert "Proven" in said
     assert "greedy, for comparison" in said
     assert "need-weighted" in said
+    assert "--certain asks the same without them" in said
 
 
 def test_one_site_without_a_curve():
@@ -104,6 +105,7 @@ def test_one_site_without_a_curve():
     assert "The best site gives" in said
     assert "15 minutes' walk at a slower pace" in said
     assert "greedy" not in said
+    assert "Uncertain places" not in said
 
 
 def test_when_nothing_can_be_won_that_is_said():
