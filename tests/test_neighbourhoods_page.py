@@ -449,7 +449,7 @@ def test_no_more_places_open_than_can_be_worked_out():
 
 
 def test_the_best_sites_are_counted_explained_and_proven():
-    siting = sites_for(ViewState())
+    siting = sites_for(ViewState()).siting
     reader = open_page("neighbourhoods", part="sites")
     number = words_of("people", count=2, number=people(siting.value, DUTCH))
     assert number in reader.heading()
@@ -457,7 +457,7 @@ def test_the_best_sites_are_counted_explained_and_proven():
     assert words_of("sites.proven") in reader.text()
     assert reader.html().count("<li><h3>") == len(siting.chosen) == 3
     rows = reader.table(words_of("sites.curve.caption"))[1:]
-    assert [row[1] for row in rows] == [people(sites_for(ViewState(), count).value, DUTCH) for count in range(1, 6)]
+    assert [row[1] for row in rows] == [people(sites_for(ViewState(), count).siting.value, DUTCH) for count in range(1, 6)]
 
 
 def test_the_number_of_sites_and_where_they_may_come_stand_in_the_address():
@@ -478,8 +478,8 @@ def test_with_every_neighbourhood_excluded_there_is_nothing_to_choose():
 
 
 def test_needs_may_weigh_and_none_at_all_is_told():
-    plain = sites_for(ViewState(sites=2))
-    weighed = sites_for(ViewState(sites=2, weighted=True))
+    plain = sites_for(ViewState(sites=2)).siting
+    weighed = sites_for(ViewState(sites=2, weighted=True)).siting
     assert weighed.value > plain.value
     reader = open_page("neighbourhoods", part="sites", weighted="1", needs="none")
     assert words_of("problem.all_zero_weights") in reader.text()

@@ -1,11 +1,14 @@
-"""The city made ready for questions, once for all visitors, and how it stands under the reader's assumptions."""
+"""The city made ready for questions, once for all visitors, and how it stands under the reader's assumptions.
+
+Kept by Python's own caches; nobody changes what is kept.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
-import streamlit as st
 
 from geo.city import City, city_from_bundle
 from geo.standing import Standing, measures_table, stand
@@ -14,8 +17,11 @@ from views.data import open_bundle
 from views.state import ViewState
 from views.where import bundle_path
 
+MOST_ASSUMPTIONS = 72
+"""All ways to look at one city, twice."""
 
-@st.cache_resource(show_spinner=False)
+
+@lru_cache(maxsize=4)
 def city_at(path: Path) -> City:
     """Give the city of the bundle in a folder; the first question takes a second or two."""
     return city_from_bundle(open_bundle(path))
@@ -26,15 +32,15 @@ def the_city() -> City:
     return city_at(bundle_path())
 
 
-@st.cache_resource(show_spinner=False, max_entries=72)
+@lru_cache(maxsize=MOST_ASSUMPTIONS)
 def standing_at(path: Path, assumptions: Assumptions) -> Standing:
     """Give how everyone in a city stands today."""
     return stand(city_at(path), assumptions)
 
 
-@st.cache_resource(show_spinner=False, max_entries=72)
+@lru_cache(maxsize=MOST_ASSUMPTIONS)
 def measures_at(path: Path, assumptions: Assumptions) -> pd.DataFrame:
-    """Give every measure of a city today. Shared by all visitors: never change it."""
+    """Give every measure of a city today."""
     return measures_table(city_at(path), standing_at(path, assumptions))
 
 

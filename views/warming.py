@@ -14,6 +14,7 @@ from anyio import to_thread
 from geo.errors import RioolError
 from views.data import known_to, open_bundle, search_index, walk_map
 from views.ground import ground_of
+from views.neighbourhoods.exploring import prepare
 from views.where import bundle_path
 
 _LOG: Final = logging.getLogger(__name__)
@@ -31,7 +32,10 @@ def settle() -> None:
 
 
 def warm() -> None:
-    """Read the tables and draw the ground of the map. Without a bundle the app starts too, to say so."""
+    """Read the tables, draw the ground of the map, make the city ready for questions.
+
+    Without a bundle the app starts too, to say so.
+    """
     path = bundle_path()
     try:
         known_to(path)
@@ -39,6 +43,7 @@ def warm() -> None:
         search_index(path)
         walk_map(path)
         open_bundle(path).coverage  # noqa: B018 - reading it is the point
+        prepare(path)
     except RioolError as fault:
         _LOG.warning("the app starts without data: %s", fault)
 

@@ -2,52 +2,66 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
-import streamlit as st
 from numpy.typing import NDArray
 
+from geo.city import City
+from geo.scenario import Scenario
 from geo.standing import Standing
 from layers.escape import Html, escape_text
 from layers.figures import figures_for
-from layers.measures import View
 from layers.sentences import people
-from layers.small_map import Dots, SmallGround, small_ground, small_map, window_around
+from layers.small_map import Dots, SmallGround, Window, small_ground, small_map, window_around
 from layers.water import water_band
 from layers.words import Words
-from views.city import assumptions_of, city_at, measures_at, the_city
+from views.city import city_at, measures_at
 from views.data import open_bundle
-from views.html import heading, write
-from views.neighbourhoods.outcome import Outcome
+from views.html import heading
+from views.neighbourhoods.looking import Look
+from views.neighbourhoods.outcome import Outcome, outcome_of
 from views.neighbourhoods.whatif_words import tell_outcome
 from views.sortable import Below, Cell, Column, SortedBy, sortable_table
-from views.visit import Visit
-from views.where import bundle_path
 
 _A_PERSON = 0.5
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=4)
 def ground_at(path: Path) -> SmallGround:
     """Give the ground of the small maps of a bundle."""
     bundle = open_bundle(path)
     return small_ground(bundle.neighbourhoods, water_band(bundle.water, city_at(path).settings.water_half_width_m))
 
 
-def before_and_after(visit: Visit, outcome: Outcome) -> None:
-    """Write what follows the map: maps, table, sentence."""
-    words = visit.words
-    write(heading(words.text("neighbourhoods.whatif.pair.title")), _pair(visit, outcome))
-    write(heading(words.text("neighbourhoods.whatif.table.title")), _table(outcome, words))
-    told = tell_outcome(visit.state.scenario, outcome, visit.state.view(), words)
-    built = words.date(str(visit.bundle.manifest["built"]["at"])[:10])
-    modelled = words.text("neighbourhoods.whatif.modelled", area=visit.area, built=built)
-    write(
-        heading(words.text("neighbourhoods.whatif.along.title")),
-        along(" ".join([told.headline, *told.more, modelled]), words),
+@lru_cache(maxsize=128)
+def before_and_after(look: Look, scenario: Scenario) -> Html:
+    """Write what follows the map: two small maps, a table, and sentences.
+
+    Raises
+    ------
+    QuestionError
+        If the scenario cannot be computed.
+    """
+    words, outcome = look.words, outcome_of(look.path, look.assumptions, scenario)
+    told = tell_outcome(look, scenario)
+    built = words.date(str(look.bundle.manifest["built"]["at"])[:10])
+    modelled = words.text("neighbourhoods.whatif.modelled", area=look.area, built=built)
+    return Html(
+        "".join(
+            [
+                heading(words.text("neighbourhoods.whatif.pair.title")),
+                _pair(look, scenario, outcome),
+                heading(words.text("neighbourhoods.whatif.table.title")),
+                _table(outcome, words),
+                heading(words.text("neighbourhoods.whatif.along.title")),
+                along(" ".join([told.headline, *told.more, modelled]), words),
+            ]
+        )
     )
 
 
@@ -64,14 +78,15 @@ def along(text: str, words: Words) -> Html:
     )
 
 
-def _pair(visit: Visit, outcome: Outcome) -> Html:
-    words, state = visit.words, visit.state
-    before, after = outcome.changed.before, outcome.changed.after
-    today = measures_at(bundle_path(), assumptions_of(state))
-    city = outcome.table.iloc[-1]
+def _pair(look: Look, scenario: Scenario, outcome: Outcome) -> Html:
+    words, city = look.words, look.city
+    before, after, whole = outcome.changed.before, outcome.changed.after, outcome.table.iloc[-1]
+    opened = np.array([(place.x, place.y) for place in scenario.opened], dtype=np.float64).reshape(-1, 2)
+    window = window_around(_noticing(city, scenario, outcome, opened), ground_at(look.path).whole)
+    marks = [Dots.marks(opened)] if len(opened) else []
     pictures = [
-        _picture("before", today, _dots(before, None), city["coverage_before"], visit, outcome),
-        _picture("after", outcome.after, _dots(after, before), city["coverage_after"], visit, outcome),
+        _picture("before", measures_at(look.path, look.assumptions), _dots(city, before, before), look, window, whole),
+        _picture("after", outcome.after, [*_dots(city, after, before), *marks], look, window, whole),
     ]
     key = "".join(
         f'<li><span class="riool-key riool-key-{kind}" aria-hidden="true"></span>'
@@ -81,56 +96,44 @@ def _pair(visit: Visit, outcome: Outcome) -> Html:
     return Html(f'<div class="riool-pair">{"".join(pictures)}</div><ul class="riool-keys">{key}</ul>')
 
 
-def _picture(when: str, table: pd.DataFrame, dots: list[Dots], share: float, visit: Visit, outcome: Outcome) -> str:
-    words, state = visit.words, visit.state
-    view: View = state.view()
-    figures = figures_for(visit.bundle.neighbourhoods, table, view, state.weights())
+def _noticing(city: City, scenario: Scenario, outcome: Outcome, opened: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where something happens or is noticed."""
+    changed = outcome.changed
+    closed = city.places.geometry[city.places["place_id"].isin(scenario.closed)].to_numpy()
+    people = _coordinates(city, changed.before.covered != changed.after.covered)
+    return np.vstack([people, opened, shapely.get_coordinates(closed)])
+
+
+def _coordinates(city: City, which: NDArray[np.bool_]) -> NDArray[np.float64]:
+    return np.asarray(shapely.get_coordinates(city.demand.geometry.to_numpy()[which]))
+
+
+def _picture(
+    when: str, table: pd.DataFrame, dots: list[Dots], look: Look, window: Window, whole: pd.Series[Any]
+) -> str:
+    words = look.words
+    figures = figures_for(look.bundle.neighbourhoods, table, look.view, dict(look.needs))
     classes = dict(zip(figures["neighbourhood"], figures["class_"], strict=True))
-    ground = ground_at(bundle_path())
-    points = np.vstack([_noticing(outcome), _touched(visit)])
-    window = window_around(points, ground.whole)
-    if when == "after" and len(points := _opened(visit)):
-        dots = [*dots, Dots.marks(points)]
-    caption = words.text(f"neighbourhoods.whatif.{when}", share=words.percent(share))
+    share = words.percent(float(whole[f"coverage_{when}"]))
+    caption = words.text(f"neighbourhoods.whatif.{when}", share=share)
     alt = words.text("neighbourhoods.whatif.alt", caption=caption)
-    picture = small_map(ground, classes, [_within(one, window) for one in dots], window, alt)
+    seen = [_within(one, window) for one in dots]
+    picture = small_map(ground_at(look.path), classes, seen, window, alt)
     return f"<figure><figcaption>{escape_text(caption)}</figcaption>{picture}</figure>"
 
 
-def _within(dots: Dots, window: tuple[float, float, float, float]) -> Dots:
+def _within(dots: Dots, window: Window) -> Dots:
     west, south, east, north = window
     x, y = dots.points[:, 0], dots.points[:, 1]
     seen = (x >= west) & (x <= east) & (y >= south) & (y <= north)
     return Dots(dots.points[seen], dots.people[seen], dots.kind)
 
 
-def _coordinates(which: NDArray[np.bool_]) -> NDArray[np.float64]:
-    return np.asarray(shapely.get_coordinates(the_city().demand.geometry.to_numpy()[which]))
-
-
-def _noticing(outcome: Outcome) -> NDArray[np.float64]:
-    return _coordinates(outcome.changed.before.covered != outcome.changed.after.covered)
-
-
-def _opened(visit: Visit) -> NDArray[np.float64]:
-    return np.array([(place.x, place.y) for place in visit.state.scenario.opened], dtype=np.float64).reshape(-1, 2)
-
-
-def _touched(visit: Visit) -> NDArray[np.float64]:
-    places = the_city().places
-    closed = places.geometry[places["place_id"].isin(visit.state.scenario.closed)].to_numpy()
-    return np.vstack([_opened(visit), shapely.get_coordinates(closed)])
-
-
-def _dots(standing: Standing, before: Standing | None) -> list[Dots]:
-    residents = the_city().residents
-    lived = residents > 0
-    was_covered = standing.covered if before is None else before.covered
-    dry = ~standing.covered & lived
-    kinds = {"old": dry & ~was_covered} | (
-        {} if before is None else {"dry": dry & was_covered, "wet": ~dry & lived & ~was_covered}
-    )
-    return [Dots(_coordinates(which), residents[which], kind) for kind, which in kinds.items()]
+def _dots(city: City, now: Standing, before: Standing) -> list[Dots]:
+    lived = city.residents > 0
+    dry, was_dry = ~now.covered & lived, ~before.covered & lived
+    kinds = {"old": dry & was_dry, "dry": dry & ~was_dry, "wet": ~dry & was_dry}
+    return [Dots(_coordinates(city, which), city.residents[which], kind) for kind, which in kinds.items()]
 
 
 def _table(outcome: Outcome, words: Words) -> Html:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 import streamlit as st
 
 from geo.schemas import NEED_COLUMNS
 from geo.vocabulary import Selection
 from layers.measures import Measure
-from layers.words import Words
 from views.address import bind, change, current
 from views.html import paragraph, write
 from views.map_choices import walk_choices
 from views.neighbourhoods.lead import capital
+from views.neighbourhoods.looking import Weights, names_at
 from views.state import EVEN_NEEDS, MOST_WEIGHT
 from views.visit import Visit
-
-Weights: TypeAlias = tuple[tuple[str, float], ...]
+from views.where import bundle_path
 
 _WEIGHTS: Final = tuple(tenth / 10 for tenth in range(round(10 * MOST_WEIGHT) + 1))
 """As fine as a link can say."""
@@ -101,7 +100,7 @@ def _chosen(column: str) -> Callable[[float], Weights]:
     return take
 
 
-def neighbourhood_choice(visit: Visit, field: str, label: str, fallback: str | None = None) -> None:
+def neighbourhood_choice(visit: Visit, field: str, label: str) -> None:
     """Offer the neighbourhoods by name, for a field of the state.
 
     Parameters
@@ -112,10 +111,8 @@ def neighbourhood_choice(visit: Visit, field: str, label: str, fallback: str | N
         `neighbourhood` or `other`.
     label
         Plain text.
-    fallback
-        What is chosen as long as the address says nothing; without one, nothing is.
     """
-    names = names_of(visit)
+    names = names_at(bundle_path())
     options = sorted(names, key=names.__getitem__)
     st.selectbox(
         label,
@@ -123,16 +120,5 @@ def neighbourhood_choice(visit: Visit, field: str, label: str, fallback: str | N
         format_func=names.__getitem__,
         placeholder=visit.words.text("neighbourhoods.choice.none"),
         index=None,
-        **bind(field, shown=lambda code: code or fallback),
+        **bind(field),
     )
-
-
-def names_of(visit: Visit) -> dict[str, str]:
-    """Give the names of the neighbourhoods by code."""
-    table = visit.bundle.neighbourhoods
-    return dict(zip(table["neighbourhood"], table["name"], strict=True))
-
-
-def listed(names: list[str], words: Words) -> str:
-    """Join names, or say that there are none."""
-    return words.listing(names) if names else words.text("neighbourhoods.nobody")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-import pandas as pd
 import streamlit as st
 
 from geo.schemas import NEED_COLUMNS
+from layers.escape import Html
 from layers.figures import AreaFigure
 from layers.measures import Measure
 from layers.sentences import value_text
@@ -17,45 +19,51 @@ from views.address import change, current
 from views.city import the_city
 from views.html import heading, paragraph, table, write
 from views.map_frame import Act
-from views.neighbourhoods.choices import folded_walk, measure_choice, names_of, neighbourhood_choice
+from views.neighbourhoods.choices import folded_walk, measure_choice, neighbourhood_choice
 from views.neighbourhoods.figures_text import band_text, bare_text
-from views.neighbourhoods.gaps import figure_of, told
+from views.neighbourhoods.gaps import told
 from views.neighbourhoods.lead import capital, plain_answer
+from views.neighbourhoods.looking import MOST_LOOKS, Look, figure_by_code, look_of, names_at
 from views.neighbourhoods.maps import areas_text, legend_card, places_text
-from views.neighbourhoods.verdicts import criteria_table, verdict_grid, verdict_heading, verdict_sentence
+from views.neighbourhoods.verdicts import Pair, criteria_table, verdict_grid, verdict_heading, verdict_sentence
 from views.state import ViewState
 from views.visit import Visit
 
 
-def pair_of(state: ViewState) -> tuple[str, str] | None:
+def pair_of(state: ViewState) -> Pair | None:
     """Give the two neighbourhoods that are compared, if two different ones are chosen."""
     if state.neighbourhood and state.other and state.neighbourhood != state.other:
         return state.neighbourhood, state.other
     return None
 
 
-def _called(visit: Visit, pair: tuple[str, str]) -> tuple[str, str]:
-    names = names_of(visit)
+def _called(look: Look, pair: Pair) -> Pair:
+    names = names_at(look.path)
     return names[pair[0]], names[pair[1]]
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def _lead(look: Look, pair: Pair) -> Html:
+    called = _called(look, pair)
+    return Html(verdict_heading(look, pair, called) + paragraph(verdict_sentence(look, called), "riool-lead"))
 
 
 def lead(visit: Visit) -> None:
     """Answer: who is worse off, in how many ways to look."""
     words, pair = visit.words, pair_of(visit.state)
-    if pair is None:
-        write(
-            plain_answer(words.text("neighbourhoods.compare.lead.begin")),
-            paragraph(words.text("neighbourhoods.compare.lead.how"), "riool-lead"),
-        )
+    if pair is not None:
+        write(_lead(look_of(visit.state), pair))
         return
-    called = _called(visit, pair)
-    write(verdict_heading(visit, pair, called), paragraph(verdict_sentence(visit, called), "riool-lead"))
+    write(
+        plain_answer(words.text("neighbourhoods.compare.lead.begin")),
+        paragraph(words.text("neighbourhoods.compare.lead.how"), "riool-lead"),
+    )
 
 
 def layers(visit: Visit) -> Sequence[str]:
     """Draw the figure with both neighbourhoods outlined."""
-    state = visit.state
-    return (areas_text(state, state.neighbourhood, state.other), places_text(state))
+    state, look = visit.state, look_of(visit.state)
+    return (areas_text(look, state.neighbourhood, state.other), places_text(look))
 
 
 def act(done: Act) -> None:
@@ -79,70 +87,68 @@ def panel(visit: Visit) -> None:
         write(paragraph(words.text("neighbourhoods.compare.same"), "riool-notice"))
     measure_choice(visit)
     folded_walk(visit)
-    legend_card(visit)
+    legend_card(look_of(state))
 
 
 def below(visit: Visit) -> None:
     """Tell both, put their figures beside each other, and the answer for every way to look."""
-    words, pair = visit.words, pair_of(visit.state)
+    pair, look = pair_of(visit.state), look_of(visit.state)
     if pair is None:
         return
     for column, code in zip(st.columns(2, gap="medium"), pair, strict=True):
-        figure = figure_of(visit, code)
-        if figure is not None:
-            with column:
-                told(figure, visit)
-    called = _called(visit, pair)
-    columns = [words.text("neighbourhoods.compare.column.what"), *called]
-    write(
-        heading(words.text("neighbourhoods.compare.all", first=called[0], second=called[1])),
-        paragraph(words.text("neighbourhoods.compare.all.explain")),
-        criteria_table(visit, pair, called),
-        heading(words.text("neighbourhoods.compare.figures")),
-        table(words.text("neighbourhoods.compare.figures.caption"), columns, _figure_rows(visit, pair), numeric=(1, 2)),
-        heading(words.text("neighbourhoods.compare.people")),
-        paragraph(words.text("neighbourhoods.compare.people.explain")),
-        table(
-            words.text("neighbourhoods.compare.people.caption"),
-            [words.text("neighbourhoods.compare.column.who"), *called],
-            _need_rows(visit, pair),
-            numeric=(1, 2),
-        ),
-        heading(words.text("neighbourhoods.compare.grid")),
-        paragraph(words.text("neighbourhoods.compare.grid.explain")),
-        verdict_grid(visit, pair, called),
+        with column:
+            write(told(look, code))
+    write(_tables(look, pair))
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def _tables(look: Look, pair: Pair) -> Html:
+    words, called = look.words, _called(look, pair)
+    captions = {name: words.text(f"neighbourhoods.compare.{name}.caption") for name in ("figures", "people")}
+    what, who = (words.text(f"neighbourhoods.compare.column.{name}") for name in ("what", "who"))
+    return Html(
+        "".join(
+            [
+                heading(words.text("neighbourhoods.compare.all", first=called[0], second=called[1])),
+                paragraph(words.text("neighbourhoods.compare.all.explain")),
+                criteria_table(look, pair, called),
+                heading(words.text("neighbourhoods.compare.figures")),
+                table(captions["figures"], [what, *called], _figure_rows(look, pair), numeric=(1, 2)),
+                heading(words.text("neighbourhoods.compare.people")),
+                paragraph(words.text("neighbourhoods.compare.people.explain")),
+                table(captions["people"], [who, *called], _need_rows(look, pair), numeric=(1, 2)),
+                heading(words.text("neighbourhoods.compare.grid")),
+                paragraph(words.text("neighbourhoods.compare.grid.explain")),
+                verdict_grid(look, pair, called),
+            ]
+        )
     )
 
 
-def _figure_rows(visit: Visit, pair: tuple[str, str]) -> list[list[str]]:
-    words = visit.words
-    rows = []
+def _figure_rows(look: Look, pair: Pair) -> list[list[str]]:
+    words, rows = look.words, []
     for measure in Measure:
         if measure is Measure.DRY:
             continue  # The share without a place is what coverage leaves.
-        seen = replace(visit, state=replace(visit.state, measure=measure))
-        figures = [figure_of(seen, code) for code in pair]
-        rows.append([words.text(f"measure.{measure.value}"), *(_banded(figure, measure, words) for figure in figures)])
+        figures = figure_by_code(replace(look, view=replace(look.view, measure=measure)))
+        rows.append(
+            [words.text(f"measure.{measure.value}"), *(_banded(figures[code], measure, words) for code in pair)]
+        )
     return rows
 
 
-def _banded(figure: AreaFigure | None, measure: Measure, words: Words) -> str:
-    if figure is None or figure.status != "shown":
-        return words.text("tooltip.unknown" if figure is None else f"tooltip.{figure.status}")
+def _banded(figure: AreaFigure, measure: Measure, words: Words) -> str:
+    if figure.status != "shown":
+        return words.text(f"tooltip.{figure.status}")
     value, band = value_text(figure.value, measure, words), band_text(figure.low, figure.high, measure, words)
     return value if band == bare_text(figure.value, measure, words) else f"{value} ({band})"
 
 
-def _need_rows(visit: Visit, pair: tuple[str, str]) -> list[list[str]]:
-    words = visit.words
-    shares = visit.bundle.neighbourhoods.set_index("neighbourhood")
-    return [
-        [
-            capital(words.text(f"need.{column}")),
-            *(
-                words.text("unknown") if pd.isna(share) else words.percent(float(share))
-                for share in (shares.loc[code, column] for code in pair)
-            ),
-        ]
-        for column in NEED_COLUMNS
-    ]
+def _need_rows(look: Look, pair: Pair) -> list[list[str]]:
+    words, rows = look.words, []
+    shares = look.bundle.neighbourhoods.set_index("neighbourhood")
+    for column in NEED_COLUMNS:
+        found = [float(shares.loc[code, column]) for code in pair]
+        shown = [words.text("unknown") if math.isnan(share) else words.percent(share) for share in found]
+        rows.append([capital(words.text(f"need.{column}")), *shown])
+    return rows

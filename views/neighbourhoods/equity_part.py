@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -12,42 +13,38 @@ from layers.charts import bar, lorenz_chart
 from layers.escape import Html, escape_text
 from layers.sentences import people
 from layers.words import Words
-from views.city import standing_of, the_city
-from views.html import heading, paragraph, table, write
+from views.html import heading, paragraph, table
 from views.neighbourhoods.lead import capital
+from views.neighbourhoods.looking import MOST_LOOKS, Look
 from views.sortable import Below, Cell, Column, SortedBy, sortable_table
-from views.visit import Visit
 
 _FIFTHS: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 _LONGEST: Final = 0.8
 
 
-def equity_part(visit: Visit) -> None:
+@lru_cache(maxsize=MOST_LOOKS)
+def equity_part(look: Look) -> Html:
     """Write how the minutes are shared, and who walks how far."""
-    words, city, standing = visit.words, the_city(), standing_of(visit.state)
+    words, city, standing = look.words, look.city, look.standing
     shared = equity(city, standing)
-    longest = 1.0 - _minutes_of(shared, _LONGEST)
     sentence = words.text(
         "neighbourhoods.equity.sentence",
-        share=words.percent(longest),
+        share=words.percent(1.0 - _minutes_of(shared, _LONGEST)),
         mean=words.minutes(shared.mean_minutes, 1),
         people=words.percent(1 - _LONGEST),
     )
+    alt = words.text("neighbourhoods.equity.alt", sentence=sentence)
+    figure = escape_text(words.text("neighbourhoods.equity.figure"))
     gini = words.text("neighbourhoods.equity.gini", gini=words.number(shared.gini, 2))
-    write(
-        heading(words.text("neighbourhoods.equity.title")),
-        paragraph(sentence),
-        '<div class="riool-beside"><figure>',
-        lorenz_chart(
-            list(shared.people), list(shared.minutes), words.text("neighbourhoods.equity.alt", sentence=sentence)
-        ),
-        f"<figcaption>{escape_text(words.text('neighbourhoods.equity.figure'))}</figcaption></figure>",
-        _fifths(shared, words),
-        "</div>",
-        paragraph(gini, "riool-quiet"),
-        heading(words.text("neighbourhoods.groups.title")),
-        paragraph(words.text("neighbourhoods.groups.explain")),
-        _groups(groups_table(city, standing), words),
+    return Html(
+        heading(words.text("neighbourhoods.equity.title"))
+        + paragraph(sentence)
+        + f'<div class="riool-beside"><figure>{lorenz_chart(list(shared.people), list(shared.minutes), alt)}'
+        + f"<figcaption>{figure}</figcaption></figure>{_fifths(shared, words)}</div>"
+        + paragraph(gini, "riool-quiet")
+        + heading(words.text("neighbourhoods.groups.title"))
+        + paragraph(words.text("neighbourhoods.groups.explain"))
+        + _groups(groups_table(city, standing), words)
     )
 
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
-
-import streamlit as st
 
 from geo.needs_weights import NeedWeights
 from geo.sensitivity import Badness, Exploration, Verdict, assumption_sets, explore, rank_intervals, worse_than
 from geo.vocabulary import Selection
 from layers.measures import Measure
 from views.city import city_at
-from views.neighbourhoods.choices import Weights
-from views.neighbourhoods.ranking import Rank
-from views.state import EVEN_NEEDS, ViewState
-from views.where import bundle_path
+from views.neighbourhoods.looking import Look, Weights
+from views.state import EVEN_NEEDS
 
 BADNESS: Final[Mapping[Measure, Badness]] = MappingProxyType(
     {
@@ -32,7 +29,21 @@ BADNESS: Final[Mapping[Measure, Badness]] = MappingProxyType(
 """What makes worse off, by what the map shows; the other figures say how it is, not who is worse off."""
 
 
-@st.cache_resource(show_spinner=False, max_entries=24)
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Where a neighbourhood stands among the others, 1 the driest.
+
+    Parameters
+    ----------
+    low, high
+        The extremes over all ways to look.
+    """
+
+    low: int
+    high: int
+
+
+@lru_cache(maxsize=24)
 def _exploration(path: Path, selection: Selection, own: Weights | None) -> Exploration:
     city = city_at(path)
     weights = [] if own is None else [NeedWeights(dict(own))]
@@ -41,20 +52,25 @@ def _exploration(path: Path, selection: Selection, own: Weights | None) -> Explo
     return explore(city, chosen)
 
 
-def exploration_of(state: ViewState) -> Exploration:
+def prepare(path: Path) -> None:
+    """Make a city ready for questions, and look at it in all ways, before the first visitor asks."""
+    _exploration(path, city_at(path).settings.headline_selection, None)
+
+
+def exploration_of(look: Look) -> Exploration:
     """Give every neighbourhood under every way to look, for the kinds of place that the reader counts."""
-    own = None if state.needs in {(), EVEN_NEEDS} else state.needs
-    return _exploration(bundle_path(), state.selection, own)
+    own = None if look.needs in {(), EVEN_NEEDS} else look.needs
+    return _exploration(look.path, look.view.selection, own)
 
 
-def badness_of(state: ViewState) -> Badness:
+def badness_of(look: Look) -> Badness:
     """Say by what neighbourhoods are compared, given what the map shows."""
-    return BADNESS.get(state.measure, Badness.GAP_SHARE)
+    return BADNESS.get(look.view.measure, Badness.GAP_SHARE)
 
 
-def ranks_of(state: ViewState) -> Mapping[str, Rank]:
+def ranks_of(look: Look) -> Mapping[str, Rank]:
     """Give the stretch of ranks of every neighbourhood that has one."""
-    table = rank_intervals(city_at(bundle_path()), exploration_of(state), badness_of(state))
+    table = rank_intervals(look.city, exploration_of(look), badness_of(look))
     known = table[table["rank"].notna()]
     return {
         str(code): Rank(int(low), int(high))
@@ -62,7 +78,7 @@ def ranks_of(state: ViewState) -> Mapping[str, Rank]:
     }
 
 
-def verdict_of(state: ViewState, pair: tuple[str, str], badness: Badness) -> Verdict:
+def verdict_of(look: Look, pair: tuple[str, str], badness: Badness) -> Verdict:
     """Count in how many ways the first neighbourhood is worse off than the second.
 
     Raises
@@ -70,4 +86,4 @@ def verdict_of(state: ViewState, pair: tuple[str, str], badness: Badness) -> Ver
     QuestionError
         If too few people live in one of them to say.
     """
-    return worse_than(city_at(bundle_path()), exploration_of(state), *pair, badness)
+    return worse_than(look.city, exploration_of(look), *pair, badness)

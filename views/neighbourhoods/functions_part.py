@@ -2,86 +2,93 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo.city import City
 from geo.function_gaps import can_but_not, coverage_per_domain, coverage_per_function
-from geo.standing import Standing
+from geo.network import FloatArray
 from geo.summary import Assumptions
 from geo.vocabulary import Domain, Function
 from layers.charts import bar
 from layers.escape import Html
 from layers.figures import figures_for
-from layers.measures import Measure, View
+from layers.measures import Measure
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.sentences import people
-from layers.words import Language, Words
-from views.city import assumptions_of, city_at, standing_at, standing_of, the_city
-from views.data import open_bundle
+from views.city import city_at, standing_at
 from views.html import heading, paragraph, table, write
 from views.map_frame import layer_text
+from views.neighbourhoods.looking import MOST_LOOKS, Look
 from views.neighbourhoods.whatif_words import residents
 from views.sortable import Cell, Column, SortedBy, sortable_table
-from views.state import ViewState
-from views.visit import Visit
-from views.where import bundle_path
 
 
-@st.cache_resource(show_spinner=False, max_entries=36)
-def _matrix(path: Path, assumptions: Assumptions) -> pd.DataFrame:
-    return can_but_not(city_at(path), standing_at(path, assumptions))
+@lru_cache(maxsize=72)
+def _matrix(path: Path, assumptions: Assumptions) -> FloatArray:
+    return np.asarray(can_but_not(city_at(path), standing_at(path, assumptions)), dtype=np.float64)
 
 
-def widest_gap(state: ViewState) -> tuple[float, Function, Function]:
-    """Find the two functions of which most residents have one nearby and the other not."""
-    matrix = _matrix(bundle_path(), assumptions_of(state))
-    row, column = np.unravel_index(int(matrix.to_numpy().argmax()), matrix.shape)
-    return float(matrix.to_numpy()[row, column]), list(Function)[int(row)], list(Function)[int(column)]
+def gap_sentence(look: Look) -> tuple[str, dict[str, str]]:
+    """Give the widest gap between two functions: most residents have the one nearby and not the other."""
+    words, matrix = look.words, _matrix(look.path, look.assumptions)
+    can, cannot = (list(Function)[int(index)] for index in np.unravel_index(int(matrix.argmax()), matrix.shape))
+    about = {
+        "can": words.text(f"function.{can.value}").lower(),
+        "cannot": words.text(f"function.{cannot.value}").lower(),
+    }
+    return residents(float(matrix.max()), words), about
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _areas(path: Path, language: Language, view: View, assumptions: Assumptions, function: Function) -> str:
-    city, standing = city_at(path), standing_at(path, assumptions)
-    found = coverage_per_function(city, standing)
-    mine = found[found["function"] == function.value]
+@lru_cache(maxsize=200)
+def function_areas(look: Look, function: Function) -> str:
+    """Draw who has a place with a function within reach."""
+    view = replace(look.view, measure=Measure.COVERAGE)
+    found = coverage_per_function(look.city, look.standing)
     # The map of coverage, fed with one function instead of any place.
-    table = mine.assign(
+    table = found[found["function"] == function.value].assign(
         selection=view.selection.value,
         speed=view.speed.value,
         threshold=view.threshold,
         with_uncertain=view.with_uncertain,
         **dict.fromkeys(("gap_depth", "dry", "single", "looped", "variety"), np.nan),
     )
-    figures = figures_for(open_bundle(path).neighbourhoods, table, view)
-    return layer_text(neighbourhoods_layer(figures, view, Words(language), popups=False))
+    figures = figures_for(look.bundle.neighbourhoods, table, view)
+    return layer_text(neighbourhoods_layer(figures, view, look.words, popups=False))
 
 
-def function_areas(state: ViewState, function: Function) -> str:
-    """Draw who has a place with a function within reach."""
-    view = View(Measure.COVERAGE, state.selection, state.speed, state.threshold, state.uncertain)
-    return _areas(bundle_path(), state.lang, view, assumptions_of(state), function)
-
-
-def functions_part(visit: Visit) -> None:
+def functions_part(look: Look) -> None:
     """Write what can be done nearby, by function and by domain."""
-    words, city, standing = visit.words, the_city(), standing_of(visit.state)
-    write(
-        heading(words.text("neighbourhoods.functions.title")),
-        paragraph(words.text("neighbourhoods.functions.explain")),
-        _coverage("function", coverage_per_function(city, standing), [*map(str, Function)], city, words),
-        heading(words.text("neighbourhoods.functions.but.title"), 3),
-        _cannot(visit, standing),
-    )
+    words = look.words
+    write(_functions(look))
     with st.expander(words.text("neighbourhoods.functions.domains"), key="riool-domains"):
-        write(_coverage("domain", coverage_per_domain(city, standing), [*map(str, Domain)], city, words))
+        write(_domains(look))
 
 
-def _coverage(tag: str, found: pd.DataFrame, names: list[str], city: City, words: Words) -> Html:
-    whole = found[found["neighbourhood"] == city.code].set_index(tag).loc[names]
+@lru_cache(maxsize=MOST_LOOKS)
+def _functions(look: Look) -> Html:
+    words = look.words
+    return Html(
+        heading(words.text("neighbourhoods.functions.title"))
+        + paragraph(words.text("neighbourhoods.functions.explain"))
+        + _coverage("function", coverage_per_function(look.city, look.standing), [*map(str, Function)], look)
+        + heading(words.text("neighbourhoods.functions.but.title"), 3)
+        + _cannot(look)
+    )
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def _domains(look: Look) -> Html:
+    return _coverage("domain", coverage_per_domain(look.city, look.standing), [*map(str, Domain)], look)
+
+
+def _coverage(tag: str, found: pd.DataFrame, names: list[str], look: Look) -> Html:
+    words = look.words
+    whole = found[found["neighbourhood"] == look.city.code].set_index(tag).loc[names]
     ordered = whole.sort_values("coverage", ascending=False)
     rows = [
         [
@@ -100,9 +107,8 @@ def _coverage(tag: str, found: pd.DataFrame, names: list[str], city: City, words
     return sortable_table(f"coverage-{tag}", caption, columns, rows, SortedBy(1, falling=True))
 
 
-def _cannot(visit: Visit, standing: Standing) -> Html:
-    words = visit.words
-    matrix = can_but_not(the_city(), standing).to_numpy()
+def _cannot(look: Look) -> Html:
+    words, matrix = look.words, _matrix(look.path, look.assumptions)
     named = [words.text(f"function.{function.value}") for function in Function]
     columns = [
         words.text("neighbourhoods.functions.column.can"),
@@ -120,13 +126,3 @@ def _cannot(visit: Visit, standing: Standing) -> Html:
     ]
     caption = words.text("neighbourhoods.functions.but.caption")
     return table(caption, columns, rows, numeric=range(1, len(columns)))
-
-
-def gap_sentence(state: ViewState, words: Words) -> tuple[str, dict[str, str]]:
-    """Give the number and the words of the widest gap between two functions."""
-    number, can, cannot = widest_gap(state)
-    about = {
-        "can": words.text(f"function.{can.value}").lower(),
-        "cannot": words.text(f"function.{cannot.value}").lower(),
-    }
-    return residents(number, words), about

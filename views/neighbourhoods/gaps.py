@@ -3,55 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import streamlit as st
 
 from layers.bands import driest_first
-from layers.figures import AreaFigure, area_figures
+from layers.escape import Html
 from layers.measures import Measure
-from layers.sentences import area_sentences, people, value_text, within
-from layers.words import Words
+from layers.sentences import area_sentences, value_text, within
 from views.html import heading, paragraph, write
 from views.map_acts import hear, outlined
 from views.map_frame import Act
-from views.neighbourhoods.choices import folded_walk, listed, measure_choice, need_sliders, neighbourhood_choice
-from views.neighbourhoods.exploring import badness_of, ranks_of
+from views.neighbourhoods.choices import folded_walk, measure_choice, need_sliders, neighbourhood_choice
+from views.neighbourhoods.exploring import badness_of
 from views.neighbourhoods.lead import answer
-from views.neighbourhoods.maps import areas_text, city_of, figures_of, legend_card, places_text
+from views.neighbourhoods.looking import MOST_LOOKS, Look, city_of, figure_by_code, figures_of, look_of
+from views.neighbourhoods.maps import areas_text, legend_card, places_text
 from views.neighbourhoods.ranking import ranking
 from views.visit import Visit
 
 _NAMED: Final = 3
 
 
+@lru_cache(maxsize=MOST_LOOKS)
+def _lead(look: Look) -> Html:
+    words, view, city = look.words, look.view, city_of(look)
+    low, high = (value_text(value, view.measure, words) for value in (city.low, city.high))
+    worst = [figure.name for figure in driest_first(figures_of(look), view.measure)[:_NAMED]]
+    told = [words.text("neighbourhoods.lead.band", low=low, high=high)]
+    if worst:
+        told.append(words.text("neighbourhoods.lead.worst", names=words.listing(worst)))
+    number = value_text(city.value, view.measure, words)
+    key = f"neighbourhoods.lead.{view.measure.value}"
+    sentence = answer(words, key, number, name=look.area, **within(view, words))
+    return Html(sentence + paragraph(" ".join(told), "riool-lead"))
+
+
 def lead(visit: Visit) -> None:
     """Answer: how it is in the whole area, and where it is worst."""
-    words, view, city = visit.words, visit.state.view(), city_of(visit)
-    low, high = (value_text(value, view.measure, words) for value in (city.low, city.high))
-    worst = [figure.name for figure in driest_first(figures_of(visit.state), view.measure)[:_NAMED]]
-    write(
-        answer(
-            words,
-            f"neighbourhoods.lead.{view.measure.value}",
-            value_text(city.value, view.measure, words),
-            name=visit.area,
-            residents=people(city.residents, words),
-            **within(view, words),
-        ),
-        paragraph(
-            words.text("neighbourhoods.lead.band", low=low, high=high)
-            + " "
-            + words.text("neighbourhoods.lead.worst", names=listed(worst, words)),
-            "riool-lead",
-        ),
-    )
+    write(_lead(look_of(visit.state)))
 
 
 def layers(visit: Visit) -> Sequence[str]:
     """Draw the figure and the places."""
-    state = visit.state
-    return (areas_text(state, outlined(), popups=True), places_text(state))
+    look = look_of(visit.state)
+    return (areas_text(look, outlined(), popups=True), places_text(look))
 
 
 def act(done: Act) -> None:
@@ -62,45 +59,33 @@ def act(done: Act) -> None:
 
 def panel(visit: Visit) -> None:
     """Offer the figure and how to look; tell the chosen neighbourhood."""
-    words, state = visit.words, visit.state
+    words, state, look = visit.words, visit.state, look_of(visit.state)
     measure_choice(visit)
-    legend_card(visit)
+    legend_card(look)
     if state.measure is Measure.NEED_GAP:
         with st.expander(words.text("neighbourhoods.needs.title"), expanded=True, key="riool-needs"):
             need_sliders(visit)
     folded_walk(visit)
     neighbourhood_choice(visit, "neighbourhood", words.text("neighbourhoods.choice.neighbourhood"))
-    chosen = figure_of(visit, state.neighbourhood)
-    if chosen is not None:
-        told(chosen, visit)
+    if state.neighbourhood is not None:
+        write(told(look, state.neighbourhood))
 
 
-def figure_of(visit: Visit, code: str | None) -> AreaFigure | None:
-    """Give the figure of a neighbourhood in the reader's view."""
-    figures = figures_of(visit.state)
-    found = figures[figures["neighbourhood"] == code]
-    return area_figures(found)[0] if len(found) else None
-
-
-def told(figure: AreaFigure, visit: Visit, level: int = 2) -> None:
+@lru_cache(maxsize=MOST_LOOKS)
+def told(look: Look, code: str) -> Html:
     """Tell a neighbourhood in words."""
-    words = visit.words
-    sentences = area_sentences(figure, visit.state.view(), words)
-    write(
-        '<section class="riool-card">',
-        heading(figure.name, level),
-        *(paragraph(sentence) for sentence in sentences),
-        paragraph(words.text("sentence.modelled"), "riool-quiet"),
-        "</section>",
-    )
+    words, figure = look.words, figure_by_code(look)[code]
+    sentences = [paragraph(sentence) for sentence in area_sentences(figure, look.view, words)]
+    modelled = paragraph(words.text("sentence.modelled"), "riool-quiet")
+    return Html(f'<section class="riool-card">{heading(figure.name)}{"".join(sentences)}{modelled}</section>')
 
 
 def below(visit: Visit) -> None:
     """Put all neighbourhoods beside each other."""
-    words: Words = visit.words
+    words, look = visit.words, look_of(visit.state)
     write(
         heading(words.text("neighbourhoods.ranking.title")),
         paragraph(words.text("neighbourhoods.ranking.explain")),
-        paragraph(words.text(f"neighbourhoods.ranking.by.{badness_of(visit.state).value}"), "riool-quiet"),
-        ranking(visit.state, ranks_of(visit.state), words),
+        paragraph(words.text(f"neighbourhoods.ranking.by.{badness_of(look).value}"), "riool-quiet"),
+        ranking(look),
     )

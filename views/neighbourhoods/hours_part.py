@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-import streamlit as st
 from babel.dates import get_day_names
 
 from geo.opening_times import DAYS, PART_HOURS, OpenTimes, Part, coverage_by_time, open_times
-from geo.summary import Assumptions
 from layers.charts import range_bar
 from layers.escape import Html
 from layers.words import Words
-from views.city import assumptions_of, city_at, standing_at, standing_of
-from views.html import heading, paragraph, write
-from views.neighbourhoods.choices import names_of
+from views.city import city_at
+from views.html import heading, paragraph
+from views.neighbourhoods.looking import MOST_LOOKS, Look, names_at
 from views.sortable import Cell, Column, SortedBy, sortable_table
-from views.state import ViewState
-from views.visit import Visit
-from views.where import bundle_path
 
 _HERE: Final = ZoneInfo("Europe/Amsterdam")
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+@lru_cache(maxsize=2)
 def _times(path: Path, monday: date) -> OpenTimes:
     return open_times(city_at(path).places["opening_hours"], monday)
 
@@ -38,32 +34,32 @@ def _this_week() -> date:
     return today - timedelta(days=today.weekday())
 
 
-@st.cache_resource(show_spinner=False, max_entries=72)
-def _coverage(path: Path, assumptions: Assumptions, monday: date, neighbourhood: str | None) -> pd.DataFrame:
-    return coverage_by_time(city_at(path), standing_at(path, assumptions), _times(path, monday), neighbourhood)
+def hours_sentence(look: Look) -> str:
+    """Say of how many places the hours are known."""
+    chosen = look.standing.selected
+    known = int((_times(look.path, _this_week()).known & chosen).sum())
+    return look.words.text("neighbourhoods.hours.known", count=known, total=look.words.number(int(chosen.sum())))
 
 
-def hours_known(state: ViewState) -> tuple[int, int]:
-    """Count the places whose hours are known, and all places, in the reader's view."""
-    chosen = standing_of(state).selected
-    return int((_times(bundle_path(), _this_week()).known & chosen).sum()), int(chosen.sum())
+def hours_part(look: Look, neighbourhood: str | None) -> Html:
+    """Write when something is open, for the area or a neighbourhood."""
+    return _hours(look, neighbourhood, _this_week())
 
 
-def hours_part(visit: Visit) -> None:
-    """Write when something is open, for the area or the chosen neighbourhood."""
-    words, state = visit.words, visit.state
-    where = names_of(visit).get(state.neighbourhood or "", visit.area)
-    write(
-        heading(words.text("neighbourhoods.hours.title")),
-        paragraph(hours_sentence(state, words)),
-        paragraph(words.text("neighbourhoods.hours.explain")),
-        _strip(visit, where),
+@lru_cache(maxsize=MOST_LOOKS)
+def _hours(look: Look, neighbourhood: str | None, monday: date) -> Html:
+    words = look.words
+    return Html(
+        heading(words.text("neighbourhoods.hours.title"))
+        + paragraph(hours_sentence(look))
+        + paragraph(words.text("neighbourhoods.hours.explain"))
+        + _strip(look, neighbourhood, monday)
     )
 
 
-def _strip(visit: Visit, where: str) -> Html:
-    words, state = visit.words, visit.state
-    found = _coverage(bundle_path(), assumptions_of(state), _this_week(), state.neighbourhood)
+def _strip(look: Look, neighbourhood: str | None, monday: date) -> Html:
+    words = look.words
+    found = coverage_by_time(look.city, look.standing, _times(look.path, monday), neighbourhood)
     days = get_day_names("wide", locale=words.language)
     rows = []
     for weekday in range(DAYS):
@@ -74,7 +70,8 @@ def _strip(visit: Visit, where: str) -> Html:
         first, last = PART_HOURS[part]
         name = words.text(f"neighbourhoods.hours.part.{part.value}", first=first, last=last)
         columns.append(Column(name, sorts=False, wide=True))
-    caption = words.text("neighbourhoods.hours.caption", name=where, minutes=words.minutes(state.threshold))
+    where = names_at(look.path).get(neighbourhood or "", look.area)
+    caption = words.text("neighbourhoods.hours.caption", name=where, minutes=words.minutes(look.view.threshold))
     return sortable_table("hours", caption, columns, rows, SortedBy(-1, falling=False))
 
 
@@ -85,9 +82,3 @@ def _cell(row: pd.Series[float], words: Words) -> Cell:
     shown = [words.percent(low), words.percent(high)]
     text = shown[0] if shown[0] == shown[1] else words.text("neighbourhoods.band", low=shown[0], high=shown[1])
     return Cell(text, drawing=range_bar(low, low, high))
-
-
-def hours_sentence(state: ViewState, words: Words) -> str:
-    """Say of how many places the hours are known."""
-    known, total = hours_known(state)
-    return words.text("neighbourhoods.hours.known", count=known, total=words.number(total))

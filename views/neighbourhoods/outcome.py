@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from geo.network import FloatArray
 from geo.opening import OpenedPlace, walks_to
 from geo.scale import Scale, scale
 from geo.scenario import Change, Scenario, change, compare_measures
-from geo.scenario_text import scenario_from_text, scenario_to_text
 from geo.standing import measures_table
 from geo.summary import Assumptions
 from geo.vocabulary import Speed
-from views.city import assumptions_of, city_at, measures_at, standing_at
-from views.state import ViewState
-from views.where import bundle_path
+from views.city import city_at, measures_at, standing_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Outcome:
     won: Span
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
+@lru_cache(maxsize=200)
 def _walks(path: Path, place: OpenedPlace) -> FloatArray:
     return walks_to(city_at(path), [place])
 
@@ -120,18 +117,13 @@ def _people(residents: FloatArray, which: np.ndarray) -> float:
     return float(residents[which].sum())
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def compute_kept(path: Path, assumptions: Assumptions, scenario: str) -> Outcome:
-    """Compute a scenario, written as in a link, once. Shared by all visitors: never change it."""
-    return compute(path, assumptions, scenario_from_text(scenario))
-
-
-def outcome_of(state: ViewState) -> Outcome:
-    """Give what the reader's scenario changes. Shared by all visitors: never change it.
+@lru_cache(maxsize=128)
+def outcome_of(path: Path, assumptions: Assumptions, scenario: Scenario) -> Outcome:
+    """Compute a scenario once, as `compute`. Nobody changes what is kept.
 
     Raises
     ------
     QuestionError
         As `compute`.
     """
-    return compute_kept(bundle_path(), assumptions_of(state), scenario_to_text(state.scenario))
+    return compute(path, assumptions, scenario)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 
 from layers.charts import range_bar
 from layers.escape import Html
@@ -11,51 +11,23 @@ from layers.figures import AreaFigure, area_figures
 from layers.measures import CLASSES, Measure, Unit, View
 from layers.sentences import people
 from layers.words import Words
+from views.neighbourhoods.exploring import Rank, ranks_of
 from views.neighbourhoods.figures_text import band_text, bare_text
-from views.neighbourhoods.maps import figures_of
+from views.neighbourhoods.looking import MOST_LOOKS, Look, figures_of
 from views.sortable import Below, Cell, Column, SortedBy, sortable_table
-from views.state import ViewState
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
-    """Where a neighbourhood stands among the others, 1 the driest.
-
-    Parameters
-    ----------
-    low, high
-        The extremes over all ways to look.
-    """
-
-    low: int
-    high: int
-
-
-def ranking(state: ViewState, ranks: Mapping[str, Rank], words: Words) -> Html:
-    """Make the table of all neighbourhoods.
-
-    Parameters
-    ----------
-    state
-        The reader's view.
-    ranks
-        By code; a neighbourhood that is not in it has none.
-    words
-        The page's language.
-
-    Returns
-    -------
-    Html
-        Sortable, the driest first; who has no rank stands below.
-    """
-    view, figures = state.view(), figures_of(state)
+@lru_cache(maxsize=MOST_LOOKS)
+def ranking(look: Look) -> Html:
+    """Make the table of all neighbourhoods: sortable, the driest first; who has no rank stands below."""
+    view, words, ranks = look.view, look.words, ranks_of(look)
     measure = CLASSES[view.measure]
-    ordered = figures.sort_values(["value", "gap"], ascending=[not measure.high_is_dry, False])
+    ordered = figures_of(look).sort_values(["value", "gap"], ascending=[not measure.high_is_dry, False])
     rows = area_figures(ordered)
-    top = max((figure.high for figure in rows if figure.status == "shown"), default=1.0)
-    scale = {Unit.SHARE: 1.0, Unit.FUNCTIONS: 4.0}.get(measure.unit, top or 1.0)
     shown = [figure for figure in rows if figure.status == "shown"]
     others = sorted((figure for figure in rows if figure.status != "shown"), key=lambda figure: figure.name)
+    top = max((figure.high for figure in shown), default=1.0)
+    scale = {Unit.SHARE: 1.0, Unit.FUNCTIONS: 4.0}.get(measure.unit, top or 1.0)
     return sortable_table(
         "ranking",
         words.text("neighbourhoods.ranking.caption"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -19,24 +20,26 @@ from layers.sentences import people
 from layers.whatif import NewPlace, Noticing, sites_layer
 from layers.words import Words
 from views.address import bind, change
-from views.city import the_city
 from views.html import heading, paragraph, write
 from views.map_frame import layer_text
-from views.neighbourhoods.choices import folded_walk, names_of, need_sliders
+from views.neighbourhoods.choices import folded_walk, need_sliders
 from views.neighbourhoods.lead import answer, plain_answer
+from views.neighbourhoods.looking import Look, look_of, names_at
 from views.neighbourhoods.maps import areas_text, legend_card, places_text
 from views.neighbourhoods.problems import problem_text, tell
-from views.neighbourhoods.siting import NUMBERS, newly_reached, reached_by, reasons_for, sites_for
+from views.neighbourhoods.siting import NUMBERS, SitesFound, sites_for
 from views.neighbourhoods.whatif_words import residents
 from views.sortable import Cell, Column, SortedBy, sortable_table
 from views.state import DISTANCES_APART, Part
 from views.visit import Visit
+from views.where import bundle_path
 
 _HOSTS_NAMED = 3
 _AREAS_NAMED = 3
+_A_PERSON = 0.5
 
 
-def _found(visit: Visit) -> Siting | QuestionError:
+def _found(visit: Visit) -> SitesFound | QuestionError:
     try:
         return sites_for(visit.state)
     except QuestionError as fault:
@@ -47,19 +50,18 @@ def lead(visit: Visit) -> None:
     """Answer: how many residents the next places would bring a place nearby, and how sure that is."""
     words, state = visit.words, visit.state
     with st.spinner(words.text("neighbourhoods.sites.busy")):
-        siting = _found(visit)
-    if isinstance(siting, QuestionError):
+        found = _found(visit)
+    if isinstance(found, QuestionError):
         write(plain_answer(words.text("neighbourhoods.sites.lead.none")))
-        tell(problem_text(siting, words))
+        tell(problem_text(found, words))
         return
-    if not siting.chosen:
+    if not found.reasons:
         write(plain_answer(words.text("neighbourhoods.sites.lead.nothing")))
         return
-    total = newly_reached(state)
-    about = {"count": len(siting.chosen), "minutes": words.minutes(state.threshold)}
+    about = {"count": len(found.reasons), "minutes": words.minutes(state.threshold)}
     write(
-        answer(words, "neighbourhoods.sites.lead", residents(total, words), **about),
-        paragraph(_proof(siting, visit), "riool-lead"),
+        answer(words, "neighbourhoods.sites.lead", residents(found.residents, words), **about),
+        paragraph(_proof(found.siting, visit), "riool-lead"),
     )
 
 
@@ -77,24 +79,26 @@ def _proof(siting: Siting, visit: Visit) -> str:
 
 def layers(visit: Visit) -> Sequence[str]:
     """Draw the figure of today, the places, and the sites with whom they reach."""
-    words, state, siting = visit.words, visit.state, _found(visit)
-    ground = (areas_text(state), places_text(state))
-    if isinstance(siting, QuestionError):
-        return ground
-    city, names, reasons = the_city(), names_of(visit), reasons_for(state)
+    look, found = look_of(visit.state), _found(visit)
+    ground = (areas_text(look), places_text(look))
+    return ground if isinstance(found, QuestionError) else (*ground, _sites_text(look, found))
+
+
+@lru_cache(maxsize=128)
+def _sites_text(look: Look, found: SitesFound) -> str:
+    words, city, names = look.words, look.city, names_at(look.path)
     sites = [
         NewPlace(reason.site_id, reason.x, reason.y, site_name(reason, names, words), number)
-        for number, reason in enumerate(reasons, start=1)
+        for number, reason in enumerate(found.reasons, start=1)
     ]
-    which = reached_by(state)
-    points = shapely.get_coordinates(city.demand.geometry.to_numpy()[which])
-    noticing = Noticing(points, city.residents[which], np.ones(len(points), dtype=bool))
-    return (*ground, layer_text(sites_layer(sites, noticing, words)))
+    points = shapely.get_coordinates(city.demand.geometry.to_numpy()[found.reached])
+    noticing = Noticing(points, city.residents[found.reached], np.ones(len(points), dtype=bool))
+    return layer_text(sites_layer(sites, noticing, words))
 
 
 def panel(visit: Visit) -> None:
     """Offer how many, how far apart, where not, and whose need weighs."""
-    words, names = visit.words, names_of(visit)
+    words, names = visit.words, names_at(bundle_path())
     st.segmented_control(
         words.text("neighbourhoods.sites.count"), options=list(NUMBERS), required=True, **bind("sites")
     )
@@ -118,28 +122,30 @@ def panel(visit: Visit) -> None:
         with st.expander(words.text("neighbourhoods.needs.title"), expanded=True, key="riool-needs"):
             need_sliders(visit)
     folded_walk(visit)
-    legend_card(visit)
+    legend_card(look_of(visit.state))
 
 
-def site_name(reason: SiteReason, names: dict[str, str], words: Words) -> str:
+def site_name(reason: SiteReason, names: Mapping[str, str], words: Words) -> str:
     """Name a site by its postcode and neighbourhood."""
     return words.text("neighbourhoods.sites.name", site=reason.site_id, where=names.get(reason.neighbourhood, ""))
 
 
 def below(visit: Visit) -> None:
     """Explain each site, show what each number of sites adds, and hand them on to what-if."""
-    words, siting = visit.words, _found(visit)
-    if isinstance(siting, QuestionError) or not siting.chosen:
+    words, found = visit.words, _found(visit)
+    if isinstance(found, QuestionError) or not found.reasons:
         return
-    reasons = reasons_for(visit.state)
+    names = names_at(bundle_path())
     write(
         heading(words.text("neighbourhoods.sites.why")),
         '<ol class="riool-sites">',
-        *(_explained(reason, visit) for reason in reasons),
+        *(_explained(reason, names, words) for reason in found.reasons),
         "</ol>",
         paragraph(words.text("neighbourhoods.sites.rough"), "riool-quiet"),
     )
-    st.button(words.text("neighbourhoods.sites.try"), key="sites-try", type="primary", on_click=_try, args=(reasons,))
+    st.button(
+        words.text("neighbourhoods.sites.try"), key="sites-try", type="primary", on_click=_try, args=(found.reasons,)
+    )
     write(
         heading(words.text("neighbourhoods.sites.curve")), paragraph(words.text("neighbourhoods.sites.curve.explain"))
     )
@@ -151,20 +157,18 @@ def _try(reasons: Sequence[SiteReason]) -> None:
     change(part=Part.WHATIF, scenario=Scenario(opened=opened))
 
 
-def _explained(reason: SiteReason, visit: Visit) -> Html:
-    words, names = visit.words, names_of(visit)
+def _explained(reason: SiteReason, names: Mapping[str, str], words: Words) -> Html:
     areas = [names.get(code, code) for code in list(reason.by_neighbourhood)[:_AREAS_NAMED]]
-    old, young = reason.reaches.by_age["age_65_plus"], reason.reaches.by_age["age_0_14"]
     told = [
         words.text(
             "neighbourhoods.sites.reaches",
             number=residents(reason.reaches.residents, words),
             names=words.listing(areas),
-            old=people(old, words),
-            young=people(young, words),
+            old=people(reason.reaches.by_age["age_65_plus"], words),
+            young=people(reason.reaches.by_age["age_0_14"], words),
         )
     ]
-    if reason.alone.residents < reason.reaches.residents - 0.5:
+    if reason.alone.residents < reason.reaches.residents - _A_PERSON:
         told.append(words.text("neighbourhoods.sites.alone", number=residents(reason.alone.residents, words)))
     told.append(_hosts(reason, words))
     title = site_name(reason, names, words)
@@ -188,7 +192,7 @@ def _curve(visit: Visit) -> None:
     proven = True
     for count in NUMBERS:
         with st.spinner(words.text("neighbourhoods.sites.busy.curve", count=count)):
-            siting = sites_for(visit.state, count)
+            siting = sites_for(visit.state, count).siting
         values.append(max(siting.value, values[-1] if values else 0.0))
         proven = proven and siting.proven
     most = values[-1] or 1.0

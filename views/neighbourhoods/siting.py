@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import streamlit as st
 
 from geo.access import BoolArray
 from geo.needs_weights import NeedWeights, weighted_residents
@@ -18,7 +18,7 @@ from geo.siting_problem import SitingProblem, siting_problem
 from geo.summary import Assumptions
 from views.city import assumptions_of, city_at, standing_at
 from views.data import open_bundle
-from views.neighbourhoods.choices import Weights
+from views.neighbourhoods.looking import Weights
 from views.state import MOST_SITES, ViewState
 from views.where import bundle_path
 
@@ -33,46 +33,66 @@ class Question:
 
     Parameters
     ----------
+    path
+        Folder of the bundle.
     assumptions
         How the reader looks.
     needs
         Weights, if needs weigh; None counts residents as they are.
     excluded
         Neighbourhoods where no place may come.
-    apart
-        Metres between new places.
     """
 
+    path: Path
     assumptions: Assumptions
     needs: Weights | None
     excluded: tuple[str, ...]
-    apart: int
 
 
-def question_of(state: ViewState) -> Question:
-    """Put the reader's question."""
-    needs = state.needs if state.weighted else None
-    return Question(assumptions_of(state), needs, tuple(sorted(state.excluded)), state.apart)
+@dataclass(frozen=True, slots=True, eq=False)
+class SitesFound:
+    """The answer; kept, so that the same question gives the same one.
+
+    Parameters
+    ----------
+    siting
+        What the solver chose, and whether it is proven.
+    reasons
+        Why each.
+    reached
+        Which demand points win a place nearby, shape `(k,)`.
+    residents
+        Who live there: plain residents, also where needs weigh.
+    """
+
+    siting: Siting
+    reasons: tuple[SiteReason, ...]
+    reached: BoolArray
+    residents: float
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _problem(
-    path: Path, assumptions: Assumptions, needs: Weights | None, excluded: tuple[str, ...]
-) -> tuple[Candidates, SitingProblem]:
-    city = city_at(path)
-    candidates = candidates_from_site_walks(city, open_bundle(path).table("site_walks"), assumptions, excluded)
-    weights = None if needs is None else NeedWeights(dict(needs))
-    return candidates, siting_problem(standing_at(path, assumptions), candidates, weighted_residents(city, weights))
+# A problem is a matrix of postcodes by postcodes, some 8 MB; an answer is small.
+@lru_cache(maxsize=3)
+def _problem(question: Question) -> tuple[Candidates, SitingProblem]:
+    city, assumptions = city_at(question.path), question.assumptions
+    site_walks = open_bundle(question.path).table("site_walks")
+    candidates = candidates_from_site_walks(city, site_walks, assumptions, question.excluded)
+    weights = None if question.needs is None else NeedWeights(dict(question.needs))
+    people = weighted_residents(city, weights)
+    return candidates, siting_problem(standing_at(question.path, assumptions), candidates, people)
 
 
-@st.cache_resource(show_spinner=False, max_entries=160)
-def _siting(path: Path, question: Question, count: int) -> Siting:
-    _, problem = _problem(path, question.assumptions, question.needs, question.excluded)
+@lru_cache(maxsize=256)
+def _found(question: Question, apart: int, count: int) -> SitesFound:
+    city, (candidates, problem) = city_at(question.path), _problem(question)
     most = min(count, problem.reaches.shape[1])
-    return best_sites(problem, most, min_distance_m=question.apart, time_limit_s=PATIENCE_S)
+    siting = best_sites(problem, most, min_distance_m=apart, time_limit_s=PATIENCE_S)
+    reached = np.asarray(problem.reaches[:, list(siting.chosen)].any(axis=1))
+    reasons = tuple(explain_sites(city, candidates, problem, siting))
+    return SitesFound(siting, reasons, reached, float(city.residents[reached].sum()))
 
 
-def sites_for(state: ViewState, count: int | None = None) -> Siting:
+def sites_for(state: ViewState, count: int | None = None) -> SitesFound:
     """Find the best sites.
 
     Parameters
@@ -84,7 +104,7 @@ def sites_for(state: ViewState, count: int | None = None) -> Siting:
 
     Returns
     -------
-    Siting
+    SitesFound
         Proven, unless the solver ran out of time.
 
     Raises
@@ -92,27 +112,6 @@ def sites_for(state: ViewState, count: int | None = None) -> Siting:
     QuestionError
         If nothing can be chosen from, or no need weighs.
     """
-    return _siting(bundle_path(), question_of(state), count or state.sites)
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _reasons(path: Path, question: Question, count: int) -> list[SiteReason]:
-    candidates, problem = _problem(path, question.assumptions, question.needs, question.excluded)
-    return explain_sites(city_at(path), candidates, problem, _siting(path, question, count))
-
-
-def reasons_for(state: ViewState) -> list[SiteReason]:
-    """Say of each of the best sites why it was chosen, as `geo.site_reasons.explain_sites`."""
-    return _reasons(bundle_path(), question_of(state), state.sites)
-
-
-def reached_by(state: ViewState) -> BoolArray:
-    """Tell which demand points win a place nearby by the sites, shape `(k,)`."""
-    question = question_of(state)
-    _, problem = _problem(bundle_path(), question.assumptions, question.needs, question.excluded)
-    return np.asarray(problem.reaches[:, list(sites_for(state).chosen)].any(axis=1))
-
-
-def newly_reached(state: ViewState) -> float:
-    """Count the residents who win a place nearby: plain residents, also where needs weigh."""
-    return float(city_at(bundle_path()).residents[reached_by(state)].sum())
+    needs = state.needs if state.weighted else None
+    question = Question(bundle_path(), assumptions_of(state), needs, tuple(sorted(state.excluded)))
+    return _found(question, state.apart, count or state.sites)

@@ -16,8 +16,8 @@ from layers.words import Words
 from views.html import paragraph, table
 from views.neighbourhoods.exploring import badness_of, exploration_of, verdict_of
 from views.neighbourhoods.lead import answer, plain_answer
+from views.neighbourhoods.looking import Look
 from views.neighbourhoods.problems import problem_text
-from views.visit import Visit
 
 _EQUAL: Final = 1e-9
 _WRITTEN_AS: Final = {
@@ -30,9 +30,9 @@ _CRITERIA: Final = (Badness.GAP_SHARE, Badness.GAP_DEPTH, Badness.NEED_GAP, Badn
 Pair = tuple[str, str]
 
 
-def _verdict(visit: Visit, pair: Pair, badness: Badness) -> Verdict | QuestionError:
+def _verdict(look: Look, pair: Pair, badness: Badness) -> Verdict | QuestionError:
     try:
-        return verdict_of(visit.state, pair, badness)
+        return verdict_of(look, pair, badness)
     except QuestionError as fault:
         return fault
 
@@ -41,10 +41,10 @@ def _ways(part: int, verdict: Verdict, words: Words) -> str:
     return words.text("neighbourhoods.compare.ways", part=words.number(part), count=verdict.total)
 
 
-def verdict_heading(visit: Visit, pair: Pair, names: Pair) -> Html:
+def verdict_heading(look: Look, pair: Pair, names: Pair) -> Html:
     """Answer whether the first is worse off than the second."""
-    words = visit.words
-    verdict = _verdict(visit, pair, badness_of(visit.state))
+    words = look.words
+    verdict = _verdict(look, pair, badness_of(look))
     if isinstance(verdict, QuestionError):
         return plain_answer(problem_text(verdict, words))
     about = {"first": names[0], "second": names[1]}
@@ -60,9 +60,9 @@ def verdict_heading(visit: Visit, pair: Pair, names: Pair) -> Html:
             return answer(words, "neighbourhoods.compare.lead.depends", number, **about)
 
 
-def verdict_sentence(visit: Visit, names: Pair) -> str:
+def verdict_sentence(look: Look, names: Pair) -> str:
     """Say what worse off means here, and over what was varied."""
-    words, badness = visit.words, badness_of(visit.state)
+    words, badness = look.words, badness_of(look)
     return " ".join(
         [
             words.text(f"neighbourhoods.compare.means.{badness.value}", first=names[0], second=names[1]),
@@ -71,11 +71,11 @@ def verdict_sentence(visit: Visit, names: Pair) -> str:
     )
 
 
-def criteria_table(visit: Visit, pair: Pair, names: Pair) -> Html:
+def criteria_table(look: Look, pair: Pair, names: Pair) -> Html:
     """Give the answer by every criterion, whatever the map shows."""
-    words, rows = visit.words, []
+    words, rows = look.words, []
     for badness in _CRITERIA:
-        verdict = _verdict(visit, pair, badness)
+        verdict = _verdict(look, pair, badness)
         if isinstance(verdict, QuestionError):
             return paragraph(problem_text(verdict, words))
         said = words.text(f"neighbourhoods.compare.says.{verdict.says.value}", first=names[0], second=names[1])
@@ -88,11 +88,10 @@ def criteria_table(visit: Visit, pair: Pair, names: Pair) -> Html:
     return table(words.text("neighbourhoods.compare.criteria.caption"), columns, rows, numeric=(2, 3, 4))
 
 
-def verdict_grid(visit: Visit, pair: Pair, names: Pair) -> Html:
+def verdict_grid(look: Look, pair: Pair, names: Pair) -> Html:
     """Show both figures under every walk, with who is worse off then."""
-    words, state, exploration = visit.words, visit.state, exploration_of(visit.state)
-    badness = badness_of(state)
-    codes = [_index(visit, code) for code in pair]
+    words, exploration, badness = look.words, exploration_of(look), badness_of(look)
+    codes = [look.city.grouping.names.index(code) for code in pair]
     rows = []
     plain = [row for row, one in enumerate(exploration.sets) if one.weights is None]
     for row in sorted(plain, key=lambda row: _walk_order(exploration.sets[row])):
@@ -110,10 +109,6 @@ def verdict_grid(visit: Visit, pair: Pair, names: Pair) -> Html:
 def _caption(badness: Badness, words: Words) -> str:
     criterion = words.text(f"neighbourhoods.compare.criterion.{badness.value}")
     return words.text("neighbourhoods.compare.grid.caption", criterion=criterion)
-
-
-def _index(visit: Visit, code: str) -> int:
-    return list(visit.bundle.neighbourhoods["neighbourhood"]).index(code)
 
 
 def _written(value: float, badness: Badness, words: Words) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -12,34 +12,30 @@ import streamlit as st
 
 from geo.asking import QuestionError
 from geo.scenario import Scenario
-from geo.scenario_text import scenario_from_text, scenario_to_text
-from geo.summary import Assumptions
 from layers.figures import figures_for
-from layers.measures import View
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.whatif import NewPlace, Noticing, whatif_layer
-from layers.words import Language, Words
 from views.address import bind, current
-from views.city import assumptions_of, city_at, the_city
-from views.data import open_bundle
+from views.city import the_city
 from views.html import heading, paragraph, write
 from views.map_frame import layer_text
 from views.neighbourhoods import scenario_acts
 from views.neighbourhoods.before_after import before_and_after
-from views.neighbourhoods.choices import Weights, folded_walk
+from views.neighbourhoods.choices import folded_walk
 from views.neighbourhoods.lead import plain_answer
+from views.neighbourhoods.looking import Look, look_of
 from views.neighbourhoods.maps import areas_text, legend_card
-from views.neighbourhoods.outcome import Outcome, compute_kept, outcome_of
+from views.neighbourhoods.outcome import Outcome, outcome_of
 from views.neighbourhoods.problems import problem_text, tell
 from views.neighbourhoods.scenario_acts import spot
 from views.neighbourhoods.whatif_words import tell_outcome, where
 from views.visit import Visit
-from views.where import bundle_path
 
 
 def _found(visit: Visit) -> Outcome | QuestionError:
+    look = look_of(visit.state)
     try:
-        return outcome_of(visit.state)
+        return outcome_of(look.path, look.assumptions, visit.state.scenario)
     except QuestionError as fault:
         return fault
 
@@ -57,41 +53,34 @@ def lead(visit: Visit) -> None:
             paragraph(words.text("neighbourhoods.whatif.lead.how"), "riool-lead"),
         )
     else:
-        told = tell_outcome(state.scenario, outcome, state.view(), words)
+        told = tell_outcome(look_of(state), state.scenario)
         write(told.heading, paragraph(" ".join(told.more[:1]), "riool-lead"))
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _layers(path: Path, language: Language, view: View, needs: Weights, assumptions: Assumptions, link: str) -> str:
-    words, city, scenario = Words(language), city_at(path), scenario_from_text(link)
-    outcome = compute_kept(path, assumptions, link)
-    figures = figures_for(open_bundle(path).neighbourhoods, outcome.after, view, dict(needs))
+@lru_cache(maxsize=128)
+def _layers(look: Look, scenario: Scenario) -> str:
+    words, city = look.words, look.city
+    outcome = outcome_of(look.path, look.assumptions, scenario)
+    figures = figures_for(look.bundle.neighbourhoods, outcome.after, look.view, dict(look.needs))
     changed = outcome.changed
-    loses = changed.before.covered & ~changed.after.covered
     wins = changed.after.covered & ~changed.before.covered
-    which = np.flatnonzero((loses | wins) & (city.residents > 0))
+    which = np.flatnonzero((changed.before.covered != changed.after.covered) & (city.residents > 0))
     points = shapely.get_coordinates(city.demand.geometry.to_numpy()[which])
     shown = city.places[changed.before.selected | city.places["place_id"].isin(scenario.closed)]
     opened = [
-        NewPlace(spot(place), place.x, place.y, words.text("neighbourhoods.whatif.new", where=where(place)))
+        NewPlace(spot(place), place.x, place.y, words.text("neighbourhoods.whatif.new", where=where(city, place)))
         for place in scenario.opened
     ]
     noticing = Noticing(points, city.residents[which], wins[which])
-    return "".join(
-        [
-            layer_text(neighbourhoods_layer(figures, view, words, popups=False)),
-            layer_text(whatif_layer(shown, scenario.closed, opened, noticing, words)),
-        ]
+    return layer_text(neighbourhoods_layer(figures, look.view, words, popups=False)) + layer_text(
+        whatif_layer(shown, scenario.closed, opened, noticing, words)
     )
 
 
 def layers(visit: Visit) -> Sequence[str]:
     """Draw how it would be: places closed and opened, and who notices."""
-    state = visit.state
-    if isinstance(_found(visit), QuestionError):
-        return (areas_text(state),)
-    link = scenario_to_text(state.scenario)
-    return (_layers(bundle_path(), state.lang, state.view(), state.needs, assumptions_of(state), link),)
+    look = look_of(visit.state)
+    return (areas_text(look),) if isinstance(_found(visit), QuestionError) else (_layers(look, visit.state.scenario),)
 
 
 def panel(visit: Visit) -> None:
@@ -105,7 +94,7 @@ def panel(visit: Visit) -> None:
     if visit.state.scenario != Scenario():
         st.button(words.text("neighbourhoods.whatif.again"), key="whatif-again", on_click=scenario_acts.begin_again)
     folded_walk(visit)
-    legend_card(visit)
+    legend_card(look_of(visit.state))
 
 
 def _closing(visit: Visit) -> None:
@@ -155,18 +144,17 @@ def _opening(visit: Visit) -> None:
             label = f"{one.name} ({one.where})" if one.where else one.name
             st.button(label, key=f"whatif-found-{index}", on_click=scenario_acts.take, args=(one,))
     for place in visit.state.scenario.opened:
-        label = words.text("neighbourhoods.whatif.remove", where=where(place))
+        label = words.text("neighbourhoods.whatif.remove", where=where(the_city(), place))
         st.button(label, key=f"whatif-open-{spot(place)}", on_click=scenario_acts.take_away, args=(spot(place),))
 
 
 def below(visit: Visit) -> None:
     """Put now and then side by side, in pictures, in a table and in a sentence to take along."""
-    outcome = _found(visit)
-    if visit.state.scenario == Scenario() or isinstance(outcome, QuestionError):
-        words = visit.words
+    words = visit.words
+    if visit.state.scenario == Scenario() or isinstance(_found(visit), QuestionError):
         write(
             heading(words.text("neighbourhoods.whatif.empty.title")),
             paragraph(words.text("neighbourhoods.whatif.empty")),
         )
-        return
-    before_and_after(visit, outcome)
+    else:
+        write(before_and_after(look_of(visit.state), visit.state.scenario))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import shapely
 
+from geo.city import City
 from geo.opening import OpenedPlace
 from geo.scenario import Scenario
 from layers.escape import Html
-from layers.measures import View
 from layers.sentences import people
 from layers.words import Words
-from views.city import the_city
 from views.neighbourhoods.lead import answer, plain_answer
-from views.neighbourhoods.outcome import Outcome, Span
+from views.neighbourhoods.looking import Look
+from views.neighbourhoods.outcome import Outcome, Span, outcome_of
 
 _NAMED: Final = 3
 _A_PERSON: Final = 0.5
@@ -45,49 +46,52 @@ def residents(value: float, words: Words) -> str:
     return words.text("neighbourhoods.people", count=1 if round(value) == 1 else 2, number=people(value, words))
 
 
-def where(place: OpenedPlace) -> str:
+def where(city: City, place: OpenedPlace) -> str:
     """Name the neighbourhood that a new place stands in."""
-    table = the_city().neighbourhoods
+    table = city.neighbourhoods
     nearest = shapely.distance(table.geometry.to_numpy(), shapely.Point(place.x, place.y)).argmin()
     return str(table["name"].iloc[int(nearest)])
 
 
-def event(scenario: Scenario, words: Words) -> str:
+def event(city: City, scenario: Scenario, words: Words) -> str:
     """Say what happens: 'A closes and a new place comes in B'."""
     parts = []
     if scenario.closed:
-        places = the_city().places
+        places = city.places
         names = sorted(places.loc[places["place_id"].isin(scenario.closed), "name"].astype(str))
         few = len(names) <= _NAMED
         called = words.listing(names) if few else words.text("places", count=len(names))
         parts.append(words.text("neighbourhoods.whatif.event.close", count=len(names), names=called))
     if scenario.opened:
-        areas = words.listing(dict.fromkeys(map(where, scenario.opened)))
+        areas = words.listing(dict.fromkeys(where(city, place) for place in scenario.opened))
         parts.append(words.text("neighbourhoods.whatif.event.open", count=len(scenario.opened), names=areas))
     return words.listing(parts)
 
 
-def tell_outcome(scenario: Scenario, outcome: Outcome, view: View, words: Words) -> Told:
+@lru_cache(maxsize=128)
+def tell_outcome(look: Look, scenario: Scenario) -> Told:
     """Tell what a scenario changes.
 
     Parameters
     ----------
+    look
+        How the reader looks.
     scenario
         What closes and opens.
-    outcome
-        What it changes.
-    view
-        Threshold, and the rest of how the reader looks.
-    words
-        The page's language.
 
     Returns
     -------
     Told
         The answer first.
+
+    Raises
+    ------
+    QuestionError
+        If it cannot be computed.
     """
+    words, outcome = look.words, outcome_of(look.path, look.assumptions, scenario)
     lost, won = outcome.lost, outcome.won
-    about = {"event": event(scenario, words), "minutes": words.minutes(view.threshold)}
+    about = {"event": event(look.city, scenario, words), "minutes": words.minutes(look.view.threshold)}
     loses, wins = lost.value >= _A_PERSON, won.value >= _A_PERSON
     key = {(1, 1): "both", (1, 0): "lost", (0, 1): "won", (0, 0): "none"}[int(loses), int(wins)]
     number = residents(lost.value if loses else won.value, words)

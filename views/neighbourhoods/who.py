@@ -15,6 +15,7 @@ from views.neighbourhoods.equity_part import equity_part
 from views.neighbourhoods.functions_part import function_areas, functions_part, gap_sentence
 from views.neighbourhoods.hours_part import hours_part, hours_sentence
 from views.neighbourhoods.lead import answer
+from views.neighbourhoods.looking import look_of
 from views.neighbourhoods.maps import areas_text, legend_card, places_text
 from views.visit import Visit
 
@@ -24,18 +25,19 @@ _ANY: Final = "any"
 def lead(visit: Visit) -> None:
     """Answer: what most residents miss though they have a place, and how little we know of when."""
     words = visit.words
-    number, about = gap_sentence(visit.state, words)
+    look = look_of(visit.state)
+    number, about = gap_sentence(look)
     write(
         answer(words, "neighbourhoods.who.lead", number, minutes=words.minutes(visit.state.threshold), **about),
-        paragraph(hours_sentence(visit.state, words), "riool-lead"),
+        paragraph(hours_sentence(look), "riool-lead"),
     )
 
 
 def layers(visit: Visit) -> Sequence[str]:
     """Draw who has the chosen function nearby, or the figure when none is chosen."""
-    state = visit.state
-    ground = function_areas(state, state.functions[0]) if state.functions else areas_text(state, state.neighbourhood)
-    return (ground, places_text(state))
+    state, look = visit.state, look_of(visit.state)
+    ground = function_areas(look, state.functions[0]) if state.functions else areas_text(look, state.neighbourhood)
+    return (ground, places_text(look))
 
 
 def panel(visit: Visit) -> None:
@@ -54,11 +56,12 @@ def panel(visit: Visit) -> None:
     )
     neighbourhood_choice(visit, "neighbourhood", words.text("neighbourhoods.who.neighbourhood"))
     folded_walk(visit)
-    legend_card(visit)
+    legend_card(look_of(visit.state))
 
 
 def below(visit: Visit) -> None:
     """Write functions, hours and fairness, one under the other."""
-    functions_part(visit)
-    hours_part(visit)
-    equity_part(visit)
+    look = look_of(visit.state)
+    functions_part(look)
+    write(hours_part(look, visit.state.neighbourhood))
+    write(equity_part(look))
