@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from views.state import Known, StateFault, ViewState, parse, to_params
+from views.params import parse, to_params
+from views.state import Known, StateFault, ViewState
 
 _STATE: Final = "riool-state"
 _SEEN: Final = "riool-seen"

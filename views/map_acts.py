@@ -10,7 +10,8 @@ from views.address import change, current
 from views.data import known_to
 from views.map_frame import Act
 from views.map_home import go_to
-from views.state import Reach, parse
+from views.params import parse
+from views.state import Reach
 from views.where import bundle_path
 
 _CLICKED: Final = "riool-clicked"
