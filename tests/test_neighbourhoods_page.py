@@ -457,7 +457,9 @@ def test_the_best_sites_are_counted_explained_and_proven():
     assert words_of("sites.proven") in reader.text()
     assert reader.html().count("<li><h3>") == len(siting.chosen) == 3
     rows = reader.table(words_of("sites.curve.caption"))[1:]
-    assert [row[1] for row in rows] == [people(sites_for(ViewState(), count).siting.value, DUTCH) for count in range(1, 6)]
+    assert [row[1] for row in rows] == [
+        people(sites_for(ViewState(), count).siting.value, DUTCH) for count in range(1, 6)
+    ]
 
 
 def test_the_number_of_sites_and_where_they_may_come_stand_in_the_address():

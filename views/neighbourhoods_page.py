@@ -10,7 +10,6 @@ from typing import Final
 import streamlit as st
 
 from views.address import bind
-from views.carry_away import sheet_buttons
 from views.map_frame import Act, show_map
 from views.neighbourhoods import compare, gaps, scenario_acts, sites, whatif, who
 from views.state import Part
