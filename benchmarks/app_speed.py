@@ -13,9 +13,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from browser_fixtures import CHROMIUM_OPTIONS, wait_until_settled
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
-from served_app import Served, load_now, served_app
+from served_app import CHROMIUM_OPTIONS, Served, load_now, served_app, wait_until_settled
 
 from setup_steps.chromium import find_chromium
 

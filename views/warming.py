@@ -15,6 +15,7 @@ from geo.errors import RioolError
 from views.data import known_to, open_bundle, search_index, walk_map
 from views.ground import ground_of
 from views.neighbourhoods.exploring import prepare
+from views.promptness import answer_at_once
 from views.where import bundle_path
 
 _LOG: Final = logging.getLogger(__name__)
@@ -51,5 +52,6 @@ def warm() -> None:
 @asynccontextmanager
 async def warmed(_app: Any) -> AsyncIterator[None]:
     """Be ready while the app runs: for `st.App(lifespan=)`."""
+    answer_at_once()
     await to_thread.run_sync(warm)
     yield
