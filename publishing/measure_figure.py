@@ -15,8 +15,8 @@ from layers.sentences import within
 from layers.style import FONT_FAMILY, LIGHT
 from layers.words import Words
 from publishing.desk import Desk
+from publishing.map_pen import Pen, window_on
 from publishing.rows import plain
-from publishing.sheet_map import Pen, window_on
 from publishing.sheet_pdf import FONTS
 
 FIGURE_MEASURES: Final = (

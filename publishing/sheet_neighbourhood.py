@@ -14,10 +14,13 @@ from layers.measures import View
 from layers.sentences import area_sentences
 from layers.words import Words
 from publishing.desk import Desk
+from publishing.map_key import key_of_chosen, key_of_dry, key_of_mark
+from publishing.map_marks import MapMarks
+from publishing.map_pen import window_on
 from publishing.place_facts import need_shares
 from publishing.rows import each, plain, short
 from publishing.sheet import Drawing, Fact, Section, Sheet, SheetTable
-from publishing.sheet_map import MapMarks, key_of_chosen, key_of_dry, key_of_mark, reach_map, window_on
+from publishing.sheet_map import reach_map
 from publishing.sheet_parts import (
     about,
     age_chart,
