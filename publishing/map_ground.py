@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import shapely
@@ -15,6 +17,25 @@ _STREET_TOLERANCE_M: Final = 3.0
 OUTLINE_TOLERANCE_M: Final = 4.0
 """How far a drawn outline may lie from the real one."""
 _WIDE_STREET_M: Final = 4500.0
+_SHIFTS: Final = (0.0, -28.0, 28.0, -44.0, 44.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A rectangle that something takes on the drawing: its centre, and half its width and height."""
+
+    x: float
+    y: float
+    half_width: float
+    half_height: float
+
+    def free(self, taken: Sequence[Room]) -> bool:
+        """Whether it covers none of those."""
+        return not any(
+            abs(self.x - one.x) < self.half_width + one.half_width
+            and abs(self.y - one.y) < self.half_height + one.half_height
+            for one in taken
+        )
 
 
 def _seen(shapes: Any, pen: Pen) -> Any:
@@ -54,12 +75,21 @@ def borders(desk: Desk, pen: Pen) -> str:
     return f'<path d="{path}" fill="none" stroke="#8A8377" stroke-width="1.6" stroke-dasharray="7 5"/>'
 
 
-def names(desk: Desk, pen: Pen, window: Window) -> str:
-    """Write the names of neighbourhoods where there is room."""
+def names(desk: Desk, pen: Pen, window: Window, taken: Sequence[Room]) -> str:
+    """Write the names of neighbourhoods where there is room, shifted up or down from what is drawn there.
+
+    Parameters
+    ----------
+    desk, pen, window
+        The bundle, and the part of the world that is drawn.
+    taken
+        What a name may not cover.
+    """
     areas = desk.bundle.neighbourhoods
     seen = areas[areas.intersects(pen.frame)]
     # No name under the scale bar in the lower left corner.
-    written = [(130.0, 130.0, (window[3] - window[1]) * pen.scale - 24)]
+    height = (window[3] - window[1]) * pen.scale
+    written = [Room(130.0, height - 24, 130.0, 15.0), *taken]
     drawn = []
     clipped = seen.geometry.intersection(pen.frame)
     for index in clipped.area.sort_values(ascending=False).index:
@@ -67,12 +97,13 @@ def names(desk: Desk, pen: Pen, window: Window) -> str:
         name = str(seen["name"].loc[index])[:28]
         x, y = pen.at(*circle.coords[0])
         half = len(name) * 6.2
-        room = circle.length * pen.scale
-        crossed = any(abs(x - a) < half + b and abs(y - c) < 30 for a, b, c in written)
-        if room * 1.6 < half or crossed or not half < x < WIDTH - half:
+        if circle.length * pen.scale * 1.6 < half or not half < x < WIDTH - half:
             continue
-        written.append((x, half, y))
-        drawn.append(f'<text x="{x:.0f}" y="{y:.0f}">{escape_text(name)}</text>')
+        tried = (Room(x, y - 7 + shift, half, 15.0) for shift in _SHIFTS)
+        room = next((one for one in tried if one.free(written) and 20 < one.y < height - 20), None)
+        if room is not None:
+            written.append(room)
+            drawn.append(f'<text x="{x:.0f}" y="{room.y + 7:.0f}">{escape_text(name)}</text>')
     text = "".join(drawn)
     halo = f'<g fill="none" stroke="#FBF8F3" stroke-opacity=".8" stroke-width="5" stroke-linejoin="round">{text}</g>'
     return f'<g font-size="21" text-anchor="middle" fill="#46545B">{halo}{text}</g>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,12 +34,24 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What would be lost if the places closed: residents left without any, and those who walk farther."""
+    """What would be lost if the places closed.
+
+    Parameters
+    ----------
+    sole, sole_without_uncertain
+        Residents left without any; the same if only places that are sure count.
+    walkers, extra_minutes
+        Those who walk farther, and by how much on average.
+    next_door, sole_with_next_door
+        Names of other places at the same spot; residents left without any if those close too.
+    """
 
     sole: float
     sole_without_uncertain: float
     walkers: float
     extra_minutes: float
+    next_door: tuple[str, ...] = ()
+    sole_with_next_door: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +137,16 @@ def _loss(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Loss 
     if not taking_part:
         return None
     sure = list(desk.city.access.place_ids[mine & desk.cautious.selected])
-    whole = closure(desk.city, desk.standing, taking_part).scale
+    closed = closure(desk.city, desk.standing, taking_part)
+    whole, beside = closed.scale, list(closed.at_same_address)
+    names = dict(zip(desk.city.places["place_id"], desk.city.places["name"], strict=True))
     return Loss(
         sole=whole.no_longer_covered.residents,
         sole_without_uncertain=_sole(desk.city, desk.cautious, sure),
         walkers=whole.walkers_longer,
         extra_minutes=whole.extra_minutes_mean,
+        next_door=tuple(str(names[one]) for one in beside),
+        sole_with_next_door=_sole(desk.city, desk.standing, [*taking_part, *beside]) if beside else math.nan,
     )
 
 

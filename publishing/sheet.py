@@ -77,8 +77,8 @@ class Sheet:
         Short words beside the title.
     facts
         The numbers that stand large.
-    map, map_keys
-        The map and what its lines mean; no map where there is nothing to draw.
+    map_title, map, map_keys
+        What the map answers, the map, and what its lines mean; no map where there is nothing to draw.
     front, sections
         What stands on the first page under the map, side by side; what follows.
     sure, sources
@@ -98,6 +98,7 @@ class Sheet:
     lead: str
     tags: tuple[str, ...]
     facts: tuple[Fact, ...]
+    map_title: str
     map: Drawing | None
     map_keys: tuple[Drawing, ...]
     front: tuple[Section, ...]

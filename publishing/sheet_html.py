@@ -8,7 +8,6 @@ from typing import Final
 
 from layers.escape import Html, escape_text
 from layers.style import style_sheet
-from layers.words import Words
 from publishing.inline_svg import inline_svg
 from publishing.sheet import Drawing, Section, Sheet, SheetTable
 
@@ -66,12 +65,11 @@ def _live(sheet: Sheet) -> str:
 
 def sheet_body(sheet: Sheet) -> Html:
     """Write what stands inside the page's `main`."""
-    words = Words(sheet.language)
     facts = "".join(f"<li><b>{escape_text(one.number)}</b>{escape_text(one.text)}</li>" for one in sheet.facts)
     keys = "".join(f"<li>{inline_svg(one.svg, '')}<span>{escape_text(one.alt)}</span></li>" for one in sheet.map_keys)
     drawn = ""
     if sheet.map is not None:
-        title = escape_text(words.text("sheet.map.title"))
+        title = escape_text(sheet.map_title)
         drawn = f'<section><h2>{title}</h2>{_drawing(sheet.map, "map")}<ul class="keys">{keys}</ul></section>'
     front = "".join(section_html(one) for one in sheet.front)
     told = "".join(section_html(one) for one in (*sheet.sections, sheet.sure, sheet.sources, sheet.citation))

@@ -38,7 +38,7 @@ def reach_map(desk: Desk, marks: MapMarks, window: Window) -> str:
         map_marks.chosen(marks, pen),
         map_marks.dry(marks, pen),
         map_marks.others(marks, pen),
-        map_ground.names(desk, pen, window),
+        map_ground.names(desk, pen, window, map_marks.taken(marks, pen)),
         map_marks.places(marks, pen),
         map_ground.scale_bar(pen, height, window[2] - window[0]),
     ]

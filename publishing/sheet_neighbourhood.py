@@ -65,6 +65,7 @@ def neighbourhood_sheet(desk: Desk, code: str, words: Words) -> Sheet:
         lead=words.text("sheet.neighbourhood.lead", name=name),
         tags=(),
         facts=_facts(desk, figure, view, words) if lives else (),
+        map_title=words.text(f"sheet.map.title.{'neighbourhood' if lives else 'nobody'}"),
         map=_map(desk, row, inside, words),
         map_keys=_keys(words),
         front=_front(desk, figure, view, inside, words),
@@ -132,7 +133,8 @@ def _front(desk: Desk, figure: AreaFigure, view: View, inside: Any, words: Words
     said = Section(title, (" ".join(area_sentences(figure, view, words)),))
     dry = _dry(desk.standing, inside)
     ages = dict(zip(AGE_BANDS, map(float, desk.city.ages[dry].sum(axis=0)), strict=True))
-    if not sum(ages.values()) > 0:
+    # The ages of a handful are guesses, and nobody's business.
+    if not sum(ages.values()) >= desk.city.settings.ranking_min_residents:
         return (said,)
     drawing = age_chart(ages, "sheet.who_dry.alt", words.minutes(view.threshold), words)
     return (said, Section(words.text("sheet.who_dry"), drawing=drawing))
@@ -182,17 +184,15 @@ def _places(desk: Desk, code: str, row: Any, words: Words) -> Section:
     )
     near = places[(places["neighbourhood"] != code) & (places.distance(row.geometry) <= _AROUND_M)]
     nearest = near.assign(far=near.distance(row.geometry)).sort_values("far").head(_MOST_PLACES // 2)
-    said = [] if lines else [words.text("sheet.neighbourhood.inside.none")]
-    if len(nearest):
-        said.append(
-            words.text(
-                "sheet.neighbourhood.around", names=words.listing([short(plain(one), 48) for one in nearest["name"]])
-            )
-        )
-    return Section(words.text("sheet.neighbourhood.inside"), tuple(said), lines)
+    none = () if lines else (words.text("sheet.neighbourhood.inside.none"),)
+    names = words.listing([short(plain(one), 48) for one in nearest["name"]])
+    around = (words.text("sheet.neighbourhood.around", names=names),) if len(nearest) else ()
+    title = words.text("sheet.neighbourhood.inside")
+    return Section(title, (), (*lines, *around)) if lines else Section(title, (*none, *around))
 
 
 def _sure(words: Words) -> Section:
     return Section(
-        words.text("sheet.sure.title"), bullets=tuple(words.text(f"sheet.sure.{one}") for one in ("walks", "rounded"))
+        words.text("sheet.sure.title"),
+        bullets=tuple(words.text(f"sheet.sure.{one}") for one in ("walks", "places", "rounded")),
     )

@@ -55,12 +55,13 @@ def _sheet(desk: Desk, subject: Subject, words: Words) -> Sheet:
         lead=subject.lead,
         tags=tuple(words.text(f"function.{one}") for one in members(subject.functions)),
         facts=large_facts(desk, facts, words) if facts.counted else (),
+        map_title=words.text("sheet.map.title"),
         map=shown,
-        map_keys=subject_keys(desk, subject, words) if shown else (),
+        map_keys=subject_keys(desk, subject, facts, words) if shown else (),
         front=_present(_front(desk, facts, words)) if facts.counted else (),
         sections=_present(_sections(desk, subject, facts, words)),
-        sure=_sure(subject, words),
-        sources=sources_section(desk, words),
+        sure=_sure(subject, facts, words),
+        sources=sources_section(desk, words, None if facts.counted else "organisations"),
         citation=links.citation,
         built=links.built,
         footer=links.footer,
@@ -82,12 +83,15 @@ def _sections(desk: Desk, subject: Subject, facts: PlaceFacts, words: Words) -> 
     connect, own = connect_section(desk, subject, facts, words), figures_section(desk, subject, words)
     if not facts.counted:
         return [nowhere_section(subject, words), own, connect, challenges_section(subject, words)]
-    needs = need_section("sheet.need.title", "sheet.column.near", facts.need_near, facts.need_city, words)
+    # Ages are known by postcode and stand on the first page; by whole neighbourhoods they would say something else.
+    near = {need: share for need, share in facts.need_near.items() if need != "share_65_plus"}
+    needs = need_section("sheet.need.title", "sheet.column.near", near, facts.need_city, words)
     return [own, challenges_section(subject, words), connect, reach_section(desk, facts, words), needs]
 
 
-def _sure(subject: Subject, words: Words) -> Section:
-    lines = [words.text(f"sheet.sure.{one}") for one in ("who", "walks", "rounded")]
+def _sure(subject: Subject, facts: PlaceFacts, words: Words) -> Section:
+    general = ("who", "walks", "places", "rounded") if facts.counted else ("told",)
+    lines = [words.text(f"sheet.sure.{one}") for one in general]
     for place in each(subject.places[subject.places["counted"]].head(MOST_BULLETS)):
         name = short(place.name, 60)
         lines.append(

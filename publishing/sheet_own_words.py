@@ -22,10 +22,14 @@ MOST_BULLETS = 6
 
 def nowhere_section(subject: Subject, words: Words) -> Section:
     """Say why an organisation has no place to walk to."""
-    lines = [
-        words.text("sheet.elsewhere", place=short(place.name), reason=words.text(f"reason.{place.counted_reason}"))
-        for place in each(subject.places)
-    ]
+    lines = []
+    for place in each(subject.places):
+        said = {"place": short(place.name), "reason": words.text(f"reason.{place.counted_reason}")}
+        address = told(place.address)
+        if address:
+            lines.append(words.text("sheet.elsewhere.address", address=short(address), **said))
+        else:
+            lines.append(words.text("sheet.elsewhere", **said))
     reason = told(getattr(subject.organisation, f"no_place_{words.language}", None))
     if not lines and reason is None:
         reason = words.text("reason.no_location")
@@ -48,6 +52,18 @@ def connect_section(desk: Desk, subject: Subject, facts: PlaceFacts, words: Word
         ]
         listed = words.listing(names)
         lines.append(words.text("sheet.connect.nearby", count=facts.nearby_count, minutes=minutes, names=listed))
+    doors = _doors(subject, words)
+    website = told(getattr(subject.organisation, "website", None))
+    if website:
+        shown = website.removeprefix("https://").removeprefix("http://").rstrip("/")
+        lines.append(words.text("sheet.connect.website", website=short(shown)))
+    if len(doors) == 1:
+        return Section(words.text("sheet.connect.title"), (*doors, *lines))
+    return Section(words.text("sheet.connect.title"), tuple(lines), doors)
+
+
+def _doors(subject: Subject, words: Words) -> tuple[str, ...]:
+    """Say of every counted place where it is and when it is open, as far as anyone knows."""
     doors = []
     for place in each(subject.places[subject.places["counted"]]):
         address, opening = told(place.address), opening_text(place, words)
@@ -57,7 +73,7 @@ def connect_section(desk: Desk, subject: Subject, facts: PlaceFacts, words: Word
             doors.append(
                 words.text("sheet.connect.address", place=short(place.name, 60), address=". ".join(said).rstrip("."))
             )
-    return Section(words.text("sheet.connect.title"), tuple(lines), tuple(doors[:MOST_BULLETS]))
+    return tuple(doors[:MOST_BULLETS])
 
 
 def figures_section(desk: Desk, subject: Subject, words: Words) -> Section | None:

@@ -21,6 +21,8 @@ from publishing.rows import plain
 from publishing.sheet import Drawing, Section, SheetTable
 
 _LONGEST_SLUG: Final = 60
+_SMALL_SHARE: Final = 0.0095
+_SMALLEST_SHARE: Final = 0.0005
 
 
 def slug(text: str) -> str:
@@ -35,8 +37,14 @@ def about(value: float, words: Words) -> str:
 
 
 def share_text(value: float, words: Words) -> str:
-    """Write a share, or that it is not known."""
-    return words.text("unknown") if math.isnan(value) else words.percent(value)
+    """Write a share, or that it is not known; small ones with a decimal, so that they still say something."""
+    if math.isnan(value):
+        return words.text("unknown")
+    if 0 < value < _SMALLEST_SHARE:
+        return words.text("sheet.share.tiny")
+    if _SMALLEST_SHARE <= value < _SMALL_SHARE:
+        return words.text("sheet.share.small", value=words.number(value * 100, 1))
+    return words.percent(value)
 
 
 def age_chart(by_age: Mapping[str, float], alt_key: str, minutes: str, words: Words) -> Drawing:
@@ -56,6 +64,7 @@ def need_section(
     rows = tuple(
         (words.text(f"sheet.need.{need}"), share_text(near[need], words), share_text(city[need], words))
         for need in NEEDS
+        if need in near
         if not (math.isnan(near[need]) and math.isnan(city[need]))
     )
     columns = (words.text("sheet.column.group"), words.text(column), words.text("sheet.column.city"))
@@ -64,8 +73,8 @@ def need_section(
     return Section(words.text(title), bullets=(), paragraphs=(note,), table=table)
 
 
-def sources_section(desk: Desk, words: Words) -> Section:
-    """List every source with its date and licence."""
+def sources_section(desk: Desk, words: Words, table: str | None = None) -> Section:
+    """List the sources with their dates and licences: all of them, or those of one table of the bundle."""
     lines = tuple(
         words.text(
             "sheet.sources.line",
@@ -75,6 +84,7 @@ def sources_section(desk: Desk, words: Words) -> Section:
             licence=plain(source["licence"]),
         )
         for source in desk.bundle.manifest["sources"]
+        if table is None or table in source["tables"]
     )
     return Section(words.text("sheet.sources.title"), bullets=lines)
 

@@ -40,7 +40,6 @@ def _said(sheet: Sheet, size: float, width: float, words: Words) -> dict[str, st
         "map_width": width * 100,
         "breaks": sheet.map is not None,
         "page": words.text("sheet.page", page="{page}", pages="{pages}"),
-        "map_title": words.text("sheet.map.title"),
     }
     return {"sheet": json.dumps(content, ensure_ascii=False)}
 

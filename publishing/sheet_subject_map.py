@@ -7,7 +7,7 @@ import shapely
 from geo.vocabulary import SELECTION_KINDS, Kind, Speed
 from layers.words import Words
 from publishing.desk import Desk
-from publishing.map_key import key_of_mark, key_of_reach
+from publishing.map_key import key_of_inexact, key_of_mark, key_of_reach
 from publishing.map_marks import MapMarks
 from publishing.map_pen import window_on
 from publishing.place_facts import PlaceFacts
@@ -15,7 +15,7 @@ from publishing.rows import short
 from publishing.sheet import Drawing
 from publishing.sheet_map import reach_map
 from publishing.sheet_parts import about
-from publishing.sheet_reached import headline_walk, where_they_live
+from publishing.sheet_reached import headline_walk, inexact_places, where_they_live
 from publishing.sheet_subject import Subject
 
 MAP_ASPECT = 1.32
@@ -42,10 +42,12 @@ def subject_map(desk: Desk, subject: Subject, facts: PlaceFacts, words: Words) -
     return Drawing(reach_map(desk, MapMarks(areas=facts.isochrones, places=mine, others=others), window), alt)
 
 
-def subject_keys(desk: Desk, subject: Subject, words: Words) -> tuple[Drawing, ...]:
+def subject_keys(desk: Desk, subject: Subject, facts: PlaceFacts, words: Words) -> tuple[Drawing, ...]:
     """Explain the marks on that map."""
     kind = Kind(str(subject.places["kind"].iloc[0]))
-    keys = [Drawing(key_of_mark(kind, large=True), words.text("sheet.key.self"))]
+    exactness = inexact_places(desk, facts)
+    keys = [Drawing(key_of_mark(kind, large=True), words.text("sheet.key.self"))] if False in exactness else []
+    keys += [Drawing(key_of_inexact(kind), words.text("sheet.key.self.about"))] if True in exactness else []
     for index, minutes in enumerate(desk.city.settings.thresholds_min):
         keys.append(Drawing(key_of_reach(index), words.text("sheet.key.reach", minutes=words.minutes(minutes))))
     keys.append(Drawing(key_of_mark(Kind.INITIATIVE, large=False), words.text("sheet.key.initiative")))
