@@ -12,13 +12,14 @@ from layers.bands import driest_first
 from layers.escape import Html
 from layers.measures import Measure
 from layers.sentences import area_sentences, value_text, within
+from views.carry_away import sheet_buttons
 from views.html import heading, paragraph, write
 from views.map_acts import hear, outlined
 from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, measure_choice, need_sliders, neighbourhood_choice
 from views.neighbourhoods.exploring import badness_of
 from views.neighbourhoods.lead import answer
-from views.neighbourhoods.looking import MOST_LOOKS, Look, city_of, figure_by_code, figures_of, look_of
+from views.neighbourhoods.looking import MOST_LOOKS, Look, city_of, figure_by_code, figures_of, look_of, names_at
 from views.neighbourhoods.maps import areas_text, legend_card, places_text
 from views.neighbourhoods.ranking import ranking
 from views.visit import Visit
@@ -81,8 +82,10 @@ def told(look: Look, code: str) -> Html:
 
 
 def below(visit: Visit) -> None:
-    """Put all neighbourhoods beside each other."""
-    words, look = visit.words, look_of(visit.state)
+    """Give the chosen neighbourhood to take along; put all neighbourhoods beside each other."""
+    words, look, code = visit.words, look_of(visit.state), visit.state.neighbourhood
+    if code is not None:
+        sheet_buttons(visit, code, names_at(look.path)[code], {"neighbourhood": code})
     write(
         heading(words.text("neighbourhoods.ranking.title")),
         paragraph(words.text("neighbourhoods.ranking.explain")),
