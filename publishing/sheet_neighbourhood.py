@@ -147,7 +147,9 @@ def _sections(desk: Desk, code: str, row: Any, inside: Any, words: Words) -> tup
     everyone = np.ones(len(desk.city.residents), dtype=bool)
     near, city = need_shares(desk.city, inside), need_shares(desk.city, everyone)
     needs = need_section("sheet.need.title.neighbourhood", "sheet.column.here", near, city, words)
-    return (_walks(desk, code, words), needs, places)
+    # Of a handful of households, shares say more than anyone should know, and nothing about the neighbourhood.
+    few = desk.city.residents[inside].sum() < desk.city.settings.ranking_min_residents
+    return (_walks(desk, code, words), places) if few else (_walks(desk, code, words), needs, places)
 
 
 def _walks(desk: Desk, code: str, words: Words) -> Section:

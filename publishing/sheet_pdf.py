@@ -20,6 +20,9 @@ _TEMPLATE: Final = _HERE / "sheet.typ"
 LONGEST_SHEET: Final = 2
 _SIZES: Final = ((10.2, 1.0), (9.7, 0.97), (9.2, 0.94), (8.7, 0.9), (8.2, 0.8), (7.7, 0.7), (7.3, 0.6))
 """Points of type and width of the map, largest first: the first that fits on two pages is used."""
+_SMALLER: Final = (9.2, 0.7)
+_FULL_FRONT: Final = 2
+"""A first page with fewer parts under its map has room: everything goes on that page, set smaller, if it fits."""
 _STANDARD: Final = "ua-1"
 
 
@@ -33,15 +36,25 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
 
 
-def _said(sheet: Sheet, size: float, width: float, words: Words) -> dict[str, str]:
+def _said(sheet: Sheet, size: float, width: float, *, breaks: bool) -> dict[str, str]:
+    words = Words(sheet.language)
     content = asdict(sheet)
     content |= {
         "size": size,
         "map_width": width * 100,
-        "breaks": sheet.map is not None,
+        "breaks": breaks,
         "page": words.text("sheet.page", page="{page}", pages="{pages}"),
     }
     return {"sheet": json.dumps(content, ensure_ascii=False)}
+
+
+def _set(sheet: Sheet, size: float, width: float, *, breaks: bool) -> tuple[bytes, int]:
+    said = _said(sheet, size, width, breaks=breaks)
+    try:
+        return _compile(said, [_STANDARD])
+    except typst.TypstError:
+        # A letter that no face has (an emoji, say) may not stand in PDF/UA; the sheet is still worth having.
+        return _compile(said, [])
 
 
 def _compile(said: dict[str, str], standards: list[Any]) -> tuple[bytes, int]:
@@ -73,13 +86,12 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     SheetError
         If it does not fit on two pages in the smallest type that we print.
     """
-    words = Words(sheet.language)
+    if sheet.map is not None and len(sheet.front) < _FULL_FRONT:
+        pdf, pages = _set(sheet, *_SMALLER, breaks=False)
+        if pages == 1:
+            return pdf
     for size, width in _SIZES:
-        try:
-            pdf, pages = _compile(_said(sheet, size, width, words), [_STANDARD])
-        except typst.TypstError:
-            # A letter that no face has (an emoji, say) may not stand in PDF/UA; the sheet is still worth having.
-            pdf, pages = _compile(_said(sheet, size, width, words), [])
+        pdf, pages = _set(sheet, size, width, breaks=sheet.map is not None)
         if pages <= LONGEST_SHEET:
             return pdf
     raise SheetError(f"the sheet of '{sheet.title}' does not fit on {LONGEST_SHEET} pages; shorten its texts")

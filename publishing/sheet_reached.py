@@ -57,11 +57,16 @@ def _loss_fact(desk: Desk, facts: PlaceFacts, words: Words) -> Fact:
     if loss is not None and _some(loss.sole):
         return Fact(about(loss.sole, words), words.text(f"sheet.fact.sole{_many(facts)}"))
     if loss is not None and loss.walkers > 0:
-        extra = words.minutes(loss.extra_minutes, 1)
+        extra = _extra(loss.extra_minutes, words)
         return Fact(about(loss.walkers, words), words.text(f"sheet.fact.walkers{_many(facts)}", extra=extra))
     longest = max(desk.city.settings.thresholds_min)
     far = facts.reached[Speed.NORMAL, longest].residents
     return Fact(about(far, words), words.text("sheet.fact.farther", minutes=words.minutes(longest)))
+
+
+def _extra(minutes: float, words: Words) -> str:
+    """Write minutes with a decimal where it says something: 3 rather than 3.0."""
+    return words.minutes(minutes, 0 if round(minutes, 1).is_integer() else 1)
 
 
 def _some(residents: float) -> bool:
@@ -111,7 +116,7 @@ def loss_section(desk: Desk, facts: PlaceFacts, words: Words) -> Section | None:
     key = f"sheet.loss.{'sole' if _some(loss.sole) else 'none'}{_many(facts)}"
     lines = [words.text(key, sole=about(loss.sole, words), minutes=minutes)]
     if loss.walkers > 0:
-        extra = words.minutes(loss.extra_minutes, 1)
+        extra = _extra(loss.extra_minutes, words)
         lines.append(words.text("sheet.loss.walkers", walkers=about(loss.walkers, words), extra=extra))
     differs = round(loss.sole_without_uncertain, -1) != round(loss.sole, -1)
     if not math.isnan(loss.sole_without_uncertain) and differs:
