@@ -54,7 +54,7 @@ def connect_section(desk: Desk, subject: Subject, facts: PlaceFacts, words: Word
         lines.append(words.text("sheet.connect.nearby", count=facts.nearby_count, minutes=minutes, names=listed))
     doors = _doors(subject, words)
     website = told(getattr(subject.organisation, "website", None))
-    if website:
+    if website and website.startswith(("https://", "http://")):
         shown = website.removeprefix("https://").removeprefix("http://").rstrip("/")
         lines.append(words.text("sheet.connect.website", website=short(shown)))
     if len(doors) == 1:

@@ -21,7 +21,7 @@ from publishing.rows import plain
 from publishing.sheet import Drawing, Section, SheetTable
 
 _LONGEST_SLUG: Final = 60
-_SMALL_SHARE: Final = 0.0095
+_SMALL_SHARE: Final = 0.01
 _SMALLEST_SHARE: Final = 0.0005
 
 
