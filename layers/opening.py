@@ -10,6 +10,7 @@ from typing import Any, Final
 from babel.dates import format_date, format_time
 
 from geo.open_now import TIME_ZONE, OpenState, open_now
+from layers.hours_words import hours_in_words
 from layers.words import Language, Words
 
 _LOCALES: Final[Mapping[Language, str]] = MappingProxyType({"nl": "nl_NL", "en": "en_GB"})
@@ -64,9 +65,12 @@ def opening_text(place: Any, words: Words) -> str | None:
     Returns
     -------
     str | None
-        The register's own words if it has them, else the hours as OpenStreetMap writes them, else None.
+        The register's own words if it has them, else the hours in words, or as OpenStreetMap writes them where they are
+        too special for that, else None.
     """
-    for text in (getattr(place, f"opening_text_{words.language}"), place.opening_hours):
-        if isinstance(text, str) and text.strip():
-            return text
+    written, hours = getattr(place, f"opening_text_{words.language}"), place.opening_hours
+    if isinstance(written, str) and written.strip():
+        return written
+    if isinstance(hours, str) and hours.strip():
+        return hours_in_words(hours, words) or hours
     return None

@@ -16,6 +16,7 @@ from geo.vocabulary import SET_SEPARATOR, WGS84, Function, Kind, LocationQuality
 from layers.drawing import degrees, drawn_layer
 from layers.escape import Html, escape_text, safe_link
 from layers.icons import FUNCTION_PATHS, KIND_SHAPES, function_icon, kind_icon
+from layers.opening import opening_text
 from layers.words import Words
 
 _MOST_SPECIAL_FIRST: Final = (Function.MOVE, Function.DEVELOP, Function.JOIN_IN, Function.MEET)
@@ -71,8 +72,7 @@ def _if_known(answer: str) -> str | None:
 
 
 def _opening(place: Any, words: Words) -> Html:
-    told = _text_or_none(getattr(place, f"opening_text_{words.language}")) or _text_or_none(place.opening_hours)
-    return escape_text(told or words.text("unknown"))
+    return escape_text(opening_text(place, words) or words.text("unknown"))
 
 
 def _category(place: Any, words: Words) -> str:

@@ -75,6 +75,6 @@ def test_sentences_in_both_languages():
 def test_the_register_s_own_words_come_first():
     place = SimpleNamespace(opening_text_nl="4 dagen per week", opening_text_en=None, opening_hours="Mo 10:00-12:00")
     assert opening_text(place, Words("nl")) == "4 dagen per week"
-    assert opening_text(place, Words("en")) == "Mo 10:00-12:00"
+    assert opening_text(place, Words("en")) == "Monday 10:00 to 12:00"
     unknown = SimpleNamespace(opening_text_nl=None, opening_text_en=None, opening_hours=float("nan"))
     assert opening_text(unknown, Words("nl")) is None

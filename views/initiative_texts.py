@@ -15,6 +15,7 @@ from geo.standing import Standing
 from geo.vocabulary import AGE_BANDS, SET_SEPARATOR, Function, Speed
 from layers.escape import Html, escape_text, safe_link
 from layers.icons import function_icon
+from layers.opening import opening_text as known_opening
 from layers.words import Words
 from views.html import bullet_list, heading, paragraph, table
 
@@ -67,7 +68,7 @@ def portrait(organisation: Any, words: Words) -> Html:
 
 def opening_text(place: Any, words: Words) -> str:
     """Say when a place is open, as far as known."""
-    written = told(getattr(place, f"opening_text_{words.language}")) or told(place.opening_hours)
+    written = known_opening(place, words)
     if written is None and not math.isnan(place.days_per_week):
         return words.text("initiatives.days_per_week", days=words.number(place.days_per_week))
     return written or words.text("unknown")

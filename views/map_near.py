@@ -16,6 +16,7 @@ from layers.words import Words
 from views.address import change
 from views.finding import Near
 from views.html import heading, paragraph, plain_label, write
+from views.neighbourhoods.lead import capital
 from views.visit import Visit
 
 FIRST: Final = 4
@@ -115,9 +116,11 @@ def _functions(place: Any, words: Words) -> Html:
 def _facts(place: Any, words: Words, moment: datetime) -> Html:
     hours = place.opening_hours if isinstance(place.opening_hours, str) else None
     told = opening_text(place, words)
-    said = [open_sentence(hours, moment, words)]
-    if told is not None and told != hours:
-        said = [told]
+    # Words of the register's own say what a rule cannot; without them we know whether it is open now.
+    own = getattr(place, f"opening_text_{words.language}")
+    said = [] if isinstance(own, str) and own.strip() else [open_sentence(hours, moment, words)]
+    if told is not None:
+        said.append(capital(told))
     said.append(words.text(f"map.walk_in.{place.walk_in}"))
     if place.uncertain:
         said.append(words.text("map.near.uncertain"))

@@ -143,11 +143,10 @@ class Words:
         return self.text("minutes", count=1 if rounded == 1 else 2, value=self.number(rounded, digits))
 
     def distance(self, metres: float) -> str:
-        """Write metres with their unit: tens below a kilometre, tenths of a kilometre above; 1,000 is just '1 kilometre'."""
+        """Write metres with their unit: tens of metres below a kilometre, tenths of kilometres above."""
         if metres < _METRES_PER_KM - 5:
             return self.text("distance.metres", value=self.number(round(metres, -1)))
-        digits = 0 if metres % _METRES_PER_KM == 0 else 1
-        return self.text("distance.kilometres", value=self.number(metres / _METRES_PER_KM, digits))
+        return self.text("distance.kilometres", value=self.number(metres / _METRES_PER_KM, 1))
 
     def date(self, value: str) -> str:
         """Write a date that may be known to the day, the month or only the year; other text is given back as it is."""
