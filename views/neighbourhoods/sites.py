@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -37,6 +38,7 @@ from views.where import bundle_path
 _HOSTS_NAMED = 3
 _AREAS_NAMED = 3
 _A_PERSON = 0.5
+_POSTCODE = re.compile(r"(\d{4})([A-Z]{2})")
 
 
 def _found(visit: Visit) -> SitesFound | QuestionError:
@@ -105,7 +107,7 @@ def panel(visit: Visit) -> None:
     st.pills(
         words.text("neighbourhoods.sites.apart"),
         options=list(DISTANCES_APART),
-        format_func=lambda metres: words.distance(metres) if metres else words.text("neighbourhoods.sites.apart.none"),
+        format_func=lambda metres: _apart(metres, words),
         required=True,
         **bind("apart"),
     )
@@ -125,9 +127,16 @@ def panel(visit: Visit) -> None:
     legend_card(look_of(visit.state))
 
 
+def _apart(metres: int, words: Words) -> str:
+    if not metres:
+        return words.text("neighbourhoods.sites.apart.none")
+    return words.text("distance.metres", value=words.number(metres))
+
+
 def site_name(reason: SiteReason, names: Mapping[str, str], words: Words) -> str:
-    """Name a site by its postcode and neighbourhood."""
-    return words.text("neighbourhoods.sites.name", site=reason.site_id, where=names.get(reason.neighbourhood, ""))
+    """Name a site by its postcode, written as on an envelope, and its neighbourhood."""
+    postcode = _POSTCODE.sub(r"\1 \2", reason.site_id)
+    return words.text("neighbourhoods.sites.name", site=postcode, where=names.get(reason.neighbourhood, ""))
 
 
 def below(visit: Visit) -> None:
