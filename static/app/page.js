@@ -13,7 +13,14 @@
     else if (link.hasAttribute("aria-current")) link.removeAttribute("aria-current");
   }
 
+  // Streamlit writes the address of the opening page as nothing, which a browser reads as "this very page".
+  function point(link) {
+    const address = link.getAttribute("href");
+    if (address === "" || (address && address.startsWith("?"))) link.setAttribute("href", "./" + address);
+  }
+
   function describe() {
+    document.querySelectorAll("a[data-testid='stPageLink-NavLink']").forEach(point);
     const told = document.getElementById("riool-told");
     if (!told) return;
     const words = told.dataset;
