@@ -43,7 +43,12 @@ def share_text(value: float, words: Words) -> str:
     if 0 < value < _SMALLEST_SHARE:
         return words.text("sheet.share.tiny")
     if _SMALLEST_SHARE <= value < _SMALL_SHARE:
-        return words.text("sheet.share.small", value=words.number(value * 100, 1))
+        tenths = round(value * 100, 1)
+        return (
+            words.percent(_SMALL_SHARE)
+            if tenths >= 1
+            else words.text("sheet.share.small", value=words.number(tenths, 1))
+        )
     return words.percent(value)
 
 
