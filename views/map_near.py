@@ -58,7 +58,9 @@ def _minutes(one: Near, speed: Speed) -> float:
 
 def _entry(one: Near, visit: Visit, moment: datetime, *, is_chosen: bool) -> None:
     words = visit.words
-    routed = paragraph(words.text("map.near.routed"), "riool-routed") if is_chosen else ""
+    # On a phone the map is out of sight by now.
+    told = escape_text(words.text("map.near.routed"))
+    routed = Html(f'<p class="riool-routed"><a href="#riool-map">{told}</a></p>') if is_chosen else ""
     write(place_card(one, words, moment), routed)
     if not is_chosen:
         st.button(
@@ -85,12 +87,23 @@ def asked_place(place: Any, words: Words) -> Html:
     return Html(f'<article class="riool-asked-place">{_place_told(place, words, datetime.now(TIME_ZONE))}</article>')
 
 
-def _place_told(place: Any, words: Words, moment: datetime, way: Html | None = None) -> Html:
+def place_heading(place: Any, words: Words) -> Html:
+    """Name a place above a map that is about it, and say what it is for."""
+    return Html(
+        f'<div class="riool-intro riool-asked-place">{_kicker(place, words)}<h1><span>{escape_text(place.name)}</span>'
+        f"</h1>{_functions(place, words)}</div>"
+    )
+
+
+def _kicker(place: Any, words: Words) -> Html:
     key = f"category.{place.category}"
     category = words.text(key) if words.has(key) else words.text(f"kind.{place.kind}")
+    return Html(f'<p class="riool-kicker">{kind_icon(Kind(place.kind), 16)}<span>{escape_text(category)}</span></p>')
+
+
+def _place_told(place: Any, words: Words, moment: datetime, way: Html | None = None) -> Html:
     return Html(
-        f'<p class="riool-kicker">{kind_icon(Kind(place.kind), 16)}<span>{escape_text(category)}</span></p>'
-        f"<h3>{escape_text(place.name)}</h3>{way or ''}{_functions(place, words)}"
+        f"{_kicker(place, words)}<h3>{escape_text(place.name)}</h3>{way or ''}{_functions(place, words)}"
         f"<ul>{_facts(place, words, moment)}</ul>{_website(place, words)}"
     )
 

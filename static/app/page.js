@@ -34,6 +34,7 @@
     set(languages, "aria-label", words.languages);
     const content = document.querySelector(".st-key-riool-page");
     set(content, "id", "riool-page");
+    set(document.querySelector(".st-key-riool-map"), "id", "riool-map");
     set(content, "tabindex", "-1");
     set(content, "aria-label", words.page);
     document.querySelectorAll("iframe[src*='streamlit_folium']").forEach((frame) => set(frame, "title", words.map));

@@ -8,6 +8,7 @@ from pathlib import Path
 from geo.vocabulary import SELECTION_KINDS, Selection
 from layers.escape import Html
 from layers.legend import legend_html
+from layers.measures import NO_CLASS
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.places import places_layer
 from layers.words import Language, Words
@@ -25,13 +26,15 @@ def areas_text(look: Look, selected: str | None = None, beside: str | None = Non
 
 
 @lru_cache(maxsize=MOST_LOOKS)
-def _legend(look: Look) -> Html:
-    return legend_html(figures_of(look), look.view, look.words)
+def _legend(look: Look, *, striped: bool) -> Html:
+    figures = figures_of(look)
+    shown = figures if striped else figures.assign(other_class=NO_CLASS)
+    return legend_html(shown, look.view, look.words)
 
 
-def legend_card(look: Look) -> None:
-    """Write the legend beside the map instead of on it."""
-    write('<div class="riool-buurten-legend">', _legend(look), "</div>")
+def legend_card(look: Look, *, striped: bool = True) -> None:
+    """Write the legend beside the map instead of on it; a map without stripes explains none."""
+    write('<div class="riool-buurten-legend">', _legend(look, striped=striped), "</div>")
 
 
 @lru_cache(maxsize=16)

@@ -94,7 +94,7 @@ def panel(visit: Visit) -> None:
     if visit.state.scenario != Scenario():
         st.button(words.text("neighbourhoods.whatif.again"), key="whatif-again", on_click=scenario_acts.begin_again)
     folded_walk(visit)
-    legend_card(look_of(visit.state))
+    legend_card(look_of(visit.state), striped=False)
 
 
 def _closing(visit: Visit) -> None:
