@@ -176,4 +176,5 @@ def _circles(dots: Dots, corner: tuple[float, float], stroke: int) -> str:
         f'<circle cx="{x}" cy="{y}" r="{radius:.0f}"/>'
         for (x, y), radius in zip(_placed(dots.points, corner), radii, strict=True)
     )
-    return f'<g class="{dots.kind}" stroke-width="{max(stroke // 3, 1)}">{circles}</g>' if circles else ""
+    width = 2 * stroke if dots.kind == "mark" else max(stroke // 3, 1)
+    return f'<g class="{dots.kind}" stroke-width="{width}">{circles}</g>' if circles else ""

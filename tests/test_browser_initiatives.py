@@ -40,10 +40,25 @@ def test_from_the_list_to_one_organisation_to_the_map_and_back(app_url, page_at)
     page.get_by_role("link", name="Alles over Stichting Boerderij Daalhoeve").click()
     page.get_by_role("link", name="Bekijk Boerderij Daalhoeve op de kaart").wait_for()
     assert "organisation=daalhoeve" in page.url
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
     page.get_by_role("link", name="Bekijk Boerderij Daalhoeve op de kaart").click()
     page.wait_for_url("**place=daalhoeve**")
     page.go_back()
     page.get_by_role("heading", name="Stichting Boerderij Daalhoeve").wait_for()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_only_the_page_one_is_on_is_marked_and_every_link_is_wide_enough_to_touch(app_url, page_at, language):
+    page = page_at(360, 740)
+    page.goto(f"{app_url}/initiatieven?lang={language}")
+    wait_until_settled(page)
+    links = page.locator(".st-key-riool-nav a")
+    here = page.locator(".st-key-riool-nav a[aria-current=page]")
+    here.wait_for()
+    assert here.all_inner_texts() == [{"nl": "Initiatieven", "en": "Initiatives"}[language]]
+    assert links.first.evaluate("link => link.pathname") == "/"
+    assert len({round(link.bounding_box()["y"]) for link in links.all()}) == 1
+    assert min(link.bounding_box()["height"] for link in page.get_by_test_id("stPageLink-NavLink").all()) >= 44
 
 
 def test_what_is_not_on_the_map_is_told_with_the_reason(app_url, page_at):

@@ -50,7 +50,9 @@ def icon_rules() -> str:
     base = (
         ".riool-shape{display:inline-block;flex:none;background:currentColor;mask-size:contain;mask-repeat:no-repeat}"
     )
-    return "\n".join([base, *rules, *colours])
+    # A mask is no picture to a browser that replaces our colours: it would paint the shape as the page behind it.
+    forced = "@media (forced-colors:active){.riool-shape{forced-color-adjust:none;background:CanvasText}}"
+    return "\n".join([base, *rules, *colours, forced])
 
 
 def plain_label(text: str) -> str:

@@ -45,6 +45,13 @@
     });
   }
 
+  // Another page, or another organisation on the same page, is read from its top; another language where one was.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-testid='stPageLink-NavLink']");
+    if (!link || link.closest(".st-key-riool-languages") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    document.querySelector("[data-testid='stMain']").scrollTo(0, 0);
+  });
+
   // Streamlit says that it lost its server where our header is; a reader should know it in their own words.
   let wasConnected = false, misses = 0;
   setInterval(() => {
