@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from layers.escape import Html, escape_text
 
-SANDBOX = "allow-scripts allow-same-origin allow-popups"
-"""What the map needs: its own scripts and data, and links that open a new window; no forms, no leaving the frame."""
+SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+"""What the map needs: its own scripts and data, and links that open a window of their own; no leaving the frame."""
 
 
 def embed_line(address: str, title: str) -> Html:
@@ -24,6 +24,6 @@ def embed_line(address: str, title: str) -> Html:
         A sandboxed iframe that loads when it comes into view; credit and link are in the map itself.
     """
     return Html(
-        f'<iframe src="{escape_text(address)}" title="{escape_text(title)}" width="100%" height="480" '
+        f'<iframe src="{escape_text(address)}" title="{escape_text(title)}" width="100%" height="600" '
         f'style="border:0" loading="lazy" referrerpolicy="no-referrer" sandbox="{SANDBOX}"></iframe>'
     )

@@ -304,7 +304,25 @@ def test_embedded_it_is_a_map_with_credit_and_a_link(app_url, page_at, page_faul
     expect(page.get_by_role("link", name="© OpenStreetMap contributors")).to_be_visible()
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.get_by_label("Street, postcode or name")).to_have_count(0)
+    lowest = page.locator("iframe").evaluate("element => element.getBoundingClientRect().bottom")
+    assert lowest <= 600
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Open the whole map").click()
+    assert "embed" not in opened.value.url
+    expect(opened.value.get_by_role("navigation")).not_to_have_count(0)
     assert page_faults == []
+
+
+def test_embedded_for_a_neighbourhood_or_a_place_it_opens_there(app_url, page_at):
+    whole, area, place = page_at(600, 600), page_at(600, 600), page_at(600, 600)
+    shown = {}
+    for page, asked in ((whole, ""), (area, "&neighbourhood=BU09350406"), (place, "&place=daalhoeve")):
+        frame = open_map(page, app_url, f"embed=true&lang=en{asked}")
+        frame.wait_for_function("() => map._loaded && !map._animatingZoom")
+        shown[page] = frame.evaluate("[map.getZoom(), map.getCenter().lat, map.getCenter().lng]")
+    assert shown[whole][0] < shown[area][0] < shown[place][0]
+    assert "Amby" in area.locator("h1").inner_text()
+    assert place.locator("h1").inner_text() == "Boerderij Daalhoeve"
 
 
 def test_tiles_come_only_when_asked_for_and_only_from_the_kadaster(app_url, page_at, request_log):

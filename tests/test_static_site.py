@@ -16,6 +16,7 @@ from playwright.sync_api import Browser
 from small_desk import HOSTILE_STRINGS, desk_of
 
 from publishing.desk import Desk
+from publishing.embed import SANDBOX
 from publishing.folder import write_files
 from publishing.site import site_files
 from publishing.site_data import all_views, view_name, walk_files
@@ -191,7 +192,7 @@ def test_the_embedding_line_shows_the_place_in_a_sandbox(page, site: str) -> Non
     tree = html5lib.parseFragment(code, namespaceHTMLElements=False)
     frame = next(tree.iter("iframe"))
     assert frame.get("src") == f"{site}index.html?embed=true&organisation=huiskamer"
-    assert frame.get("sandbox") == "allow-scripts allow-same-origin allow-popups"
+    assert frame.get("sandbox") == SANDBOX
     page.goto(frame.get("src"), wait_until="networkidle")
     assert not page.locator(".site-head").is_visible()
     assert page.locator(".site-credit a").is_visible()

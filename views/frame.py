@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -13,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from layers.age import is_old
 from layers.escape import Html, escape_text, safe_link
 from layers.words import LANGUAGES, Words
-from views.address import arrive
+from views.address import arrive, params_with
 from views.data import area_name, known_to, the_bundle
 from views.html import paragraph, write
 from views.links import link_to, remember_pages
@@ -126,8 +126,13 @@ def _footer(visit: Visit) -> None:
     built = words.date(str(manifest["built"]["at"])[:10])
     report, sources = escape_text(words.text("app.report")), escape_text(words.text("app.footer.sources"))
     if visit.embedded:
-        link_to("map", words.text("app.open_whole"))
-        write(f'<div class="riool-footer"><p class="riool-credits">{_credits(manifest["sources"])}</p></div>')
+        # A tab of its own: the frame on somebody else's page is too small for the whole map.
+        whole = escape_text(f"./?{urlencode(params_with())}")
+        write(
+            f'<div class="riool-footer"><p><a href="{whole}" target="_blank" rel="noopener">'
+            f"{escape_text(words.text('app.open_whole'))}</a></p>"
+            f'<p class="riool-credits">{_credits(manifest["sources"])}</p></div>'
+        )
         return
     write(
         f'<div class="riool-footer"><p>{escape_text(words.text("app.footer.what", area=visit.area, built=built))} '

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from layers.escape import Html
-from layers.figures import area_figures, figures_for
+from layers.escape import Html, escape_text
+from layers.figures import AreaFigure, area_figures, figures_for
 from layers.measures import Measure
 from layers.sentences import area_sentences
 from views.address import bind, change
@@ -19,7 +19,7 @@ from views.map_frame import show_map
 from views.map_home import home_search, leave_home
 from views.map_intro import intro
 from views.map_layers import legend_of, map_layers
-from views.map_near import asked_place, near_list
+from views.map_near import asked_place, near_list, place_heading
 from views.map_scene import Scene, around_text, scene_of
 from views.map_tables import map_tables
 from views.state import Reach
@@ -31,12 +31,13 @@ def map_page(visit: Visit) -> None:
     """Write the page."""
     if page := wanted_page():
         turn_to(page)
-    scene = scene_of(visit.state)
-    write(intro(visit))
+    scene = scene_of(visit.state, embedded=visit.embedded)
+    write(_opening(visit))
     with st.container(key="riool-beside", horizontal=True, gap="medium"):
         with st.container(key="riool-map-side", gap="small"):
             show_map(visit, map_layers(visit, around_text(scene, visit.state, visit.words), outlined()), on_act=hear)
-            _below(visit)
+            if not visit.embedded:
+                _below(visit)
         if not visit.embedded:
             with st.container(key="riool-panel", gap="small"):
                 _panel(visit, scene)
@@ -51,13 +52,38 @@ def _below(visit: Visit) -> None:
         if state.measure is Measure.COVERAGE:
             write(paragraph(words.text("map.intro.how"), "riool-quiet"))
         return
-    view = state.view()
-    figures = figures_for(visit.bundle.neighbourhoods, visit.bundle.coverage, view, state.weights())
-    (figure,) = area_figures(figures[figures["neighbourhood"] == state.neighbourhood])
-    told = "".join(paragraph(sentence) for sentence in area_sentences(figure, view, words))
-    write(f'<section class="riool-asked-about">{heading(figure.name)}{told}</section>')
-    if not visit.embedded:
-        link_to("neighbourhoods", words.text("map.asked.more", name=figure.name))
+    figure = _figure_of(visit, state.neighbourhood)
+    write(_told(figure, visit))
+    link_to("neighbourhoods", words.text("map.asked.more", name=figure.name))
+
+
+def _figure_of(visit: Visit, code: str) -> AreaFigure:
+    view = visit.state.view()
+    figures = figures_for(visit.bundle.neighbourhoods, visit.bundle.coverage, view, visit.state.weights())
+    (figure,) = area_figures(figures[figures["neighbourhood"] == code])
+    return figure
+
+
+def _told(figure: AreaFigure, visit: Visit) -> Html:
+    told = "".join(paragraph(sentence) for sentence in area_sentences(figure, visit.state.view(), visit.words))
+    return Html(f'<section class="riool-asked-about">{heading(figure.name)}{told}</section>')
+
+
+def _opening(visit: Visit) -> Html:
+    """Answer before the map: for the whole area, or, on somebody else's page, for what the map is about there."""
+    code, place_id = visit.state.neighbourhood, visit.state.place
+    if visit.embedded and place_id is not None:
+        places = visit.bundle.places
+        return place_heading(next(places[places["place_id"] == place_id].itertuples(index=False)), visit.words)
+    if not visit.embedded or code is None:
+        return intro(visit)
+    figure = _figure_of(visit, code)
+    first, *more = area_sentences(figure, visit.state.view(), visit.words)
+    return Html(
+        f'<div class="riool-intro riool-intro-area"><h1><span>{escape_text(first)}</span></h1>'
+        + "".join(paragraph(sentence, "riool-quiet") for sentence in more[:1])
+        + "</div>"
+    )
 
 
 def _panel(visit: Visit, scene: Scene) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from geo.isochrone import isochrone
 from geo.routes import Route, WalkMap, Walks, route_to
 from layers.around import Around, around_layer
 from layers.words import Language, Words
-from views.data import counted_places, walk_map
+from views.data import counted_places, open_bundle, walk_map
 from views.finding import Near, nearest, to_metres, walks_from, walks_from_place
 from views.map_frame import layer_text
 from views.state import Position, Reach, ViewState
@@ -52,8 +52,8 @@ class Scene:
     around: Around
 
 
-def scene_of(state: ViewState) -> Scene:
-    """Put together what the reader's choices mean."""
+def scene_of(state: ViewState, *, embedded: bool = False) -> Scene:
+    """Put together what the reader's choices mean; embedded, the map opens at the neighbourhood it is about."""
     ground = walk_map(bundle_path())
     walks = walks_from(state.at) if state.at is not None else None
     near = nearest(walks, state, ground.settings) if walks is not None else []
@@ -68,7 +68,15 @@ def scene_of(state: ViewState) -> Scene:
         look_at=_look_at(state, ground, chosen, route, reach),
         token=f"{state.at}|{state.place}|{state.reach}" if state.at is not None or chosen is not None else "",
     )
+    if embedded and not around.token and state.neighbourhood is not None:
+        around = replace(around, look_at=_area_and_neighbours(state.neighbourhood), token=state.neighbourhood)
     return Scene(ground, walks, near, chosen, around)
+
+
+def _area_and_neighbours(code: str) -> shapely.Geometry:
+    areas = open_bundle(bundle_path()).neighbourhoods
+    area: shapely.Geometry = shapely.buffer(areas.loc[areas["neighbourhood"] == code, "geometry"].iloc[0], _SIDE_M)
+    return area
 
 
 def _chosen(state: ViewState, near: list[Near]) -> int | None:
@@ -132,7 +140,7 @@ def around_text(scene: Scene, state: ViewState, words: Words) -> str:
     if scene.around == Around():
         return _nothing_around(words.language)
     far = (state.threshold, state.speed) if scene.around.reach is not None else None
-    key = (words.language, state.at, scene.chosen, state.place, state.reach, far)
+    key = (words.language, state.at, scene.chosen, state.place, state.reach, far, scene.around.token)
     kept = st.session_state.get(_AROUND)
     if kept is None or kept[0] != key:
         kept = (key, layer_text(around_layer(scene.around, words)))

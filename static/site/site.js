@@ -18,8 +18,8 @@
   if (code) {
     const target = new URL(setup.embed, window.location.href).href;
     const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
-    code.value = `<iframe src="${quoted(target)}" title="${quoted(setup.embedTitle)}" width="100%" height="480" style="border:0" ` +
-      'loading="lazy" referrerpolicy="no-referrer" sandbox="allow-scripts allow-same-origin allow-popups"></iframe>';
+    code.value = `<iframe src="${quoted(target)}" title="${quoted(setup.embedTitle)}" width="100%" height="600" style="border:0" ` +
+      'loading="lazy" referrerpolicy="no-referrer" sandbox="allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"></iframe>';
     one("site-embed-copy").addEventListener("click", async () => {
       code.select();
       try { await navigator.clipboard.writeText(code.value); } catch { document.execCommand("copy"); }
