@@ -10,6 +10,7 @@ import streamlit as st
 
 from layers.bands import driest_first
 from layers.escape import Html
+from layers.figures import city_figure
 from layers.measures import Measure
 from layers.sentences import area_sentences, value_text, within
 from views.carry_away import sheet_buttons
@@ -18,6 +19,7 @@ from views.map_acts import hear, outlined
 from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, measure_choice, need_sliders, neighbourhood_choice
 from views.neighbourhoods.exploring import badness_of
+from views.neighbourhoods.figures_text import band_text
 from views.neighbourhoods.lead import answer
 from views.neighbourhoods.looking import MOST_LOOKS, Look, city_of, figure_by_code, figures_of, look_of, names_at
 from views.neighbourhoods.maps import areas_text, legend_card, places_text
@@ -35,10 +37,18 @@ def _lead(look: Look) -> Html:
     told = [words.text("neighbourhoods.lead.band", low=low, high=high)]
     if worst:
         told.append(words.text("neighbourhoods.lead.worst", names=words.listing(worst)))
-    number = value_text(city.value, view.measure, words)
     key = f"neighbourhoods.lead.{view.measure.value}"
-    sentence = answer(words, key, number, name=look.area, **within(view, words))
+    sentence = answer(words, key, _number(look), name=look.area, **within(view, words))
     return Html(sentence + paragraph(" ".join(told), "riool-lead"))
+
+
+def _number(look: Look) -> str:
+    """Give the figure of the whole area; the share that can walk as the opening page gives it, a range."""
+    words, view = look.words, look.view
+    if view.measure is not Measure.COVERAGE:
+        return value_text(city_of(look).value, view.measure, words)
+    shown = city_figure(look.bundle.coverage, view, str(look.bundle.manifest["area"]["code"]), look.area)
+    return band_text(shown.low, shown.high, view.measure, words)
 
 
 def lead(visit: Visit) -> None:
