@@ -94,7 +94,7 @@ def _facts(desk: Desk, figure: AreaFigure, view: View, words: Words) -> tuple[Fa
     return (
         Fact(share_text(figure.coverage, words), words.text("sheet.fact.share", city=city, **said)),
         Fact(about(figure.gap, words), words.text("sheet.fact.gap")),
-        Fact(words.number(count), words.text("sheet.fact.places")),
+        Fact(words.number(count), words.text("sheet.fact.places", count=count)),
     )
 
 

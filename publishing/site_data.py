@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 from dataclasses import replace
 from itertools import product
@@ -20,7 +21,7 @@ from layers.legend import legend_html
 from layers.measures import Measure, View
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.places import places_layer
-from layers.sentences import coverage_sentence
+from layers.sentences import hundred_range, hundred_reason, within
 from layers.words import Words
 from publishing.desk import Desk
 from publishing.sheet_parts import area_name
@@ -58,15 +59,28 @@ def all_views(desk: Desk) -> list[View]:
     ]
 
 
+def opening_words(desk: Desk, view: View, words: Words) -> str:
+    """Say how many of every 100 residents can walk there, as a range, and why it is one: what the app opens with."""
+    view = replace(view, measure=Measure.COVERAGE)
+    table, area = desk.bundle.coverage, (desk.city.code, area_name(desk))
+    city, slow = city_figure(table, view, *area), city_figure(table, replace(view, speed=Speed.SLOW), *area)
+    if math.isnan(city.coverage):
+        return words.text("sentence.unknown", name=city.name)
+    low, high = hundred_range(city, words)
+    number = low if low == high else words.text("sentence.from_to", low=low, high=high)
+    count = round(city.coverage * 100)
+    about = words.text("map.intro.people", count=count, area=city.name, **within(view, words))
+    return f"{number[:1].upper()}{number[1:]} {about}. {hundred_reason(city, slow, view, words)}"
+
+
 def view_file(desk: Desk, view: View, words: Words) -> bytes:
     """Write one view: classes and words of the neighbourhoods, their legend, and the city in a sentence."""
     figures = figures_for(desk.bundle.neighbourhoods, desk.bundle.coverage, view)
-    city = city_figure(desk.bundle.coverage, view, desk.city.code, area_name(desk))
     return compact(
         {
             "data": layer_data(neighbourhoods_layer(figures, view, words)),
             "legend": legend_html(figures, view, words),
-            "lead": coverage_sentence(city, view, words),
+            "lead": opening_words(desk, view, words),
         }
     )
 

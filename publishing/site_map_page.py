@@ -9,17 +9,16 @@ from geo.vocabulary import SELECTION_KINDS, Function, Selection, Speed
 from layers.background import Background
 from layers.base import base_map, page_html
 from layers.escape import Html, escape_text
-from layers.figures import city_figure, figures_for
+from layers.figures import figures_for
 from layers.legend import legend_html, pipes_legend_html, places_legend_html
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.pipes import flow_labels
 from layers.places import places_layer
-from layers.sentences import coverage_sentence
 from layers.words import Words
 from publishing.desk import Desk
 from publishing.rows import members, places_of
 from publishing.sheet_parts import area_name
-from publishing.site_data import SITE_MEASURES, headline
+from publishing.site_data import SITE_MEASURES, headline, opening_words
 from publishing.site_frame import PageHead, data_block, footer_html, head_html, header_html, styles_html
 from publishing.site_pages import folder_of, neighbourhood_path, organisation_path, other_words
 
@@ -78,8 +77,7 @@ def _search(words: Words) -> str:
 def _panel(desk: Desk, words: Words, drawn: str) -> Html:
     view = headline(desk)
     figures = figures_for(desk.bundle.neighbourhoods, desk.bundle.coverage, view)
-    city = city_figure(desk.bundle.coverage, view, desk.city.code, area_name(desk))
-    lead = escape_text(coverage_sentence(city, view, words))
+    lead = escape_text(opening_words(desk, view, words))
     legend = legend_html(figures, view, words)
     return Html(
         f'<div class="site-panel site-top"><h1>{escape_text(words.text("site.title", area=area_name(desk)))}</h1>'

@@ -15,11 +15,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from small_desk import HOSTILE_STRINGS, desk_of
 
+from layers.sentences import per_hundred
+from layers.words import Words
 from publishing.desk import Desk
 from publishing.embed import SANDBOX
 from publishing.folder import write_files
 from publishing.site import site_files
-from publishing.site_data import all_views, view_name, walk_files
+from publishing.site_data import all_views, opening_words, view_name, walk_files
 
 FIRST_LOAD_BYTES = 1_000_000
 URL = "https://example.org/kaart"
@@ -64,6 +66,21 @@ def pages(files: dict[str, bytes]) -> dict[str, str]:
 def test_every_page_is_valid_html(files: dict[str, bytes]) -> None:
     for page in pages(files).values():
         html5lib.HTMLParser(strict=True).parse(page)
+
+
+def test_every_look_opens_with_a_range_over_what_is_uncertain(desk: Desk) -> None:
+    words, table = Words("en"), desk.bundle.coverage
+    city = table[table["neighbourhood"] == desk.city.code]
+    for view in all_views(desk):
+        same = (
+            (city["selection"] == view.selection.value)
+            & (city["speed"] == view.speed.value)
+            & (city["threshold"] == view.threshold)
+        )
+        with_, without = (float(city[same & (city["with_uncertain"] == sure)]["coverage"].iloc[0]) for sure in (1, 0))
+        low, high = (per_hundred(share, words) for share in (without, with_))
+        begin = low if low == high else f"{low} to {high}"
+        assert opening_words(desk, view, words).startswith(f"{begin[:1].upper()}{begin[1:]} of every 100 residents")
 
 
 def test_every_link_leads_somewhere(files: dict[str, bytes]) -> None:
