@@ -139,7 +139,7 @@ def base_map(  # noqa: PLR0913 - each is one decision of the page that shows the
     bounds: Bounds,
     words: Words,
     *,
-    area: str = "Maastricht",
+    area: str,
     background: Background | str | None = None,
     assets: str = APP_ASSETS,
     tiles: str | None = None,

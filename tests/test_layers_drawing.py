@@ -58,7 +58,7 @@ def every_layer(words=DUTCH, *, names=("Noord", "Zuid", "Kade"), found=None):
 
 def page(words=DUTCH, *, layers=None, names=("Noord", "Zuid", "Kade"), **options):
     ground = background(names)
-    base = base_map(ground.bounds, words, **{"background": ground, "assets": "static", **options})
+    base = base_map(ground.bounds, words, **{"area": "Maastricht", "background": ground, "assets": "static", **options})
     for layer in every_layer(words, names=names) if layers is None else layers:
         layer.add_to(base)
     return page_html(base, words)
@@ -99,11 +99,11 @@ def test_nothing_is_fetched_from_another_host(assets):
     shown = page(assets=assets)
     fetched = re.findall(r'(?:src|href)="([^"]+)"', re.sub(r"<script>.*?</script>", "", shown, flags=re.DOTALL))
     assert all(address == "data:," or address.startswith(assets) for address in fetched)
-    assert foreign_links(base_map(background().bounds, DUTCH, assets=assets)) == []
+    assert foreign_links(base_map(background().bounds, DUTCH, area="Maastricht", assets=assets)) == []
 
 
 def test_a_plugin_with_a_distant_script_is_noticed():
-    base = base_map(background().bounds, DUTCH, assets="static")
+    base = base_map(background().bounds, DUTCH, area="Maastricht", assets="static")
     folium.plugins.MarkerCluster().add_to(base)
     assert any("markercluster" in address for address in foreign_links(base))
 
@@ -115,9 +115,10 @@ def test_folium_itself_is_left_as_it_was():
 
 
 def test_jquery_comes_only_when_folium_needs_it():
-    base = base_map(background().bounds, DUTCH, assets="static", folium_popups=True)
+    base = base_map(background().bounds, DUTCH, area="Maastricht", assets="static", folium_popups=True)
     assert any("jquery" in address for _, address in base.default_js)
-    assert not any("jquery" in address for _, address in base_map(background().bounds, DUTCH).default_js)
+    plain = base_map(background().bounds, DUTCH, area="Maastricht")
+    assert not any("jquery" in address for _, address in plain.default_js)
 
 
 def test_tiles_are_credited_and_only_there_when_asked_for():
@@ -139,7 +140,7 @@ def test_a_switch_of_layers_leaves_the_frame_alone():
     for measure in Measure:
         view = View(measure, HEADLINE.selection, HEADLINE.speed, HEADLINE.threshold)
         figures = figures_for(neighbourhoods(), coverage(), view)
-        base = base_map(ground.bounds, DUTCH, background="background.js")
+        base = base_map(ground.bounds, DUTCH, area="Maastricht", background="background.js")
         base_script, layer_script = streamlit_script(base, [neighbourhoods_layer(figures, view, DUTCH)])
         keys.add(streamlit_folium.generate_js_hash(base_script, "map"))
         assert "riool.neighbourhoods(" in layer_script
@@ -147,7 +148,7 @@ def test_a_switch_of_layers_leaves_the_frame_alone():
 
 
 def test_streamlit_gets_scripts_whose_names_agree():
-    base = base_map(background().bounds, DUTCH, background="background.js")
+    base = base_map(background().bounds, DUTCH, area="Maastricht", background="background.js")
     scripts = streamlit_script(base, every_layer())
     assert scripts[0].strip().startswith('var map_div = riool.map("map_div"')
     for index, script in enumerate(scripts[1:]):

@@ -40,7 +40,8 @@ def written(folder, words, layers, *, names=("Noord", "Zuid", "Kade"), **options
     """Write a page with these layers; return its file name."""
     ground = make_background(neighbourhoods(names), streets(), water_band(water(), 50))
     (folder / "background.js").write_text(ground.script, encoding="utf-8")
-    base = base_map(ground.bounds, words, **{"background": "background.js", "assets": "static", **options})
+    usual = {"area": "Maastricht", "background": "background.js", "assets": "static"}
+    base = base_map(ground.bounds, words, **{**usual, **options})
     for layer in layers:
         layer.add_to(base)
     (folder / "map.html").write_text(page_html(base, words), encoding="utf-8")
@@ -233,7 +234,7 @@ def test_one_file_without_a_server_shows_the_same_map(tmp_path, page_at, page_fa
     words = Words("nl")
     page = page_at(*DESK)
     ground = make_background(neighbourhoods(), streets(), water_band(water(), 50))
-    base = base_map(ground.bounds, words, background=ground, assets=INLINE)
+    base = base_map(ground.bounds, words, area="Maastricht", background=ground, assets=INLINE)
     for layer in all_layers(words):
         layer.add_to(base)
     page.set_content(page_html(base, words))

@@ -28,8 +28,8 @@ def told_by_st_folium(monkeypatch, base, layers):
 
 
 def test_the_base_map_is_told_as_st_folium_would(monkeypatch):
-    told = told_by_st_folium(monkeypatch, base_map(BOUNDS, DUTCH), None)
-    text = frame_text(base_map(BOUNDS, DUTCH))
+    told = told_by_st_folium(monkeypatch, base_map(BOUNDS, DUTCH, area="Maastricht"), None)
+    text = frame_text(base_map(BOUNDS, DUTCH, area="Maastricht"))
     assert (text.script, text.header, text.html) == (told["script"], told["header"], told["html"])
     assert text.map_id == told["id"]
     assert list(text.scripts) == told["js_links"]
@@ -38,7 +38,7 @@ def test_the_base_map_is_told_as_st_folium_would(monkeypatch):
 
 def test_a_layer_is_told_as_st_folium_would_but_for_its_number(monkeypatch):
     places = tiny_places()
-    told = told_by_st_folium(monkeypatch, base_map(BOUNDS, DUTCH), places_layer(places, DUTCH))
+    told = told_by_st_folium(monkeypatch, base_map(BOUNDS, DUTCH, area="Maastricht"), places_layer(places, DUTCH))
     text = layer_text(places_layer(places, DUTCH))
     number = text.split("var feature_group_feature_group_", 1)[1].split(" ", 1)[0]
     assert text.replace(f"feature_group_{number}", "feature_group_0") == told["feature_group"]
