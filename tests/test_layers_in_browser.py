@@ -156,6 +156,17 @@ def test_a_click_on_a_neighbourhood_tells_it_in_words(shown, words):
     assert page.locator(".riool-tooltip").count() == 0
 
 
+def test_the_popup_of_a_place_stands_alone(shown):
+    words = Words("nl")
+    page = shown(words, [places_layer(places(), words)], context=AT_ONCE)
+    mark = page.locator(".riool-place").first
+    mark.hover()
+    page.locator(".riool-tooltip").wait_for()
+    mark.click()
+    page.locator(".riool-popup").wait_for()
+    assert page.locator(".riool-tooltip").count() == 0
+
+
 def test_a_tap_beside_a_mark_still_hits_it(shown):
     words = Words("nl")
     page = shown(words, [places_layer(places(), words)], PHONE, context={"has_touch": True, "is_mobile": True})

@@ -182,6 +182,11 @@
 
   // What st_folium hands back as `last_active_drawing` after a click.
   const identify = (layer, kind, id) => { layer.feature = { type: "Feature", id, properties: { layer: kind, id } }; return layer; };
+  // The tooltip must not stand behind the popup that a tap opens.
+  const giveWay = (layer) => {
+    layer.on("popupopen", () => layer.closeTooltip());
+    layer.on("tooltipopen", () => { if (layer.isPopupOpen()) layer.closeTooltip(); });
+  };
   const POPUP = { maxWidth: 320, minWidth: 220, autoPanPadding: [16, 16] };
   const TOOLTIP = { sticky: true, className: "riool-tooltip", opacity: 1 };
 
@@ -203,8 +208,7 @@
       });
       area.bindTooltip(tooltip, TOOLTIP);
       if (popup) area.bindPopup(popup, POPUP);
-      area.on("popupopen", () => area.closeTooltip());
-      area.on("tooltipopen", () => { if (area.isPopupOpen()) area.closeTooltip(); });
+      giveWay(area);
       area.on("mouseover", () => hover.setLatLngs(rings));
       area.on("mouseout", () => hover.setLatLngs([]));
       group.addLayer(identify(area, "neighbourhoods", code));
@@ -270,6 +274,7 @@
       const marker = L.marker(point, { icon: placeIcon(place, words), keyboard: false, riseOnHover: true, zIndexOffset: words.order[place.k] });
       marker.bindTooltip(place.n, { className: "riool-tooltip", direction: "top", offset: [0, -12], opacity: 1 });
       marker.bindPopup(popup, POPUP);
+      giveWay(marker);
       group.addLayer(identify(marker, "places", place.i));
     });
     return group;
