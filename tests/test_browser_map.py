@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from streamlit_server import running_app
 from tiny_bundle import HOSTILE, write_tiny_bundle
 
+from layers.base import STATIC
 from layers.words import Words
 from views.safety import TILE_HOST
 from views.where import BUNDLE_VARIABLE
@@ -68,6 +69,19 @@ def test_the_map_opens_and_asks_nobody_else(app_url, page_at, request_log, page_
     assert request_log.elsewhere() == []
     assert page.context.cookies() == []
     assert page_faults == []
+
+
+def test_the_button_that_asks_the_device_shows_only_with_its_name_on_it(page_at):
+    page = page_at(390, 844)
+    page.set_content((STATIC / "app" / "device.html").read_text(encoding="utf-8"))
+    page.add_style_tag(path=STATIC / "app" / "device.css")
+    button = page.locator(".riool-device")
+    expect(button).to_be_hidden()
+    source = (STATIC / "app" / "device.js").read_text(encoding="utf-8").replace("export default", "window.start =")
+    page.add_script_tag(content=f"{{{source}}}")
+    page.evaluate("window.start({ parentElement: document, data: { label: 'Here', asking: '...' } })")
+    expect(button).to_be_visible()
+    expect(button).to_have_accessible_name("Here")
 
 
 @SIZES

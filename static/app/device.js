@@ -8,6 +8,7 @@ export default function (component) {
   const rest = () => { label.textContent = data.label; button.disabled = false; };
   const round = (degrees) => Number(degrees.toFixed(DECIMALS));
   rest();
+  button.style.visibility = ""; // a button without its name is nobody's to press
   button.onclick = () => {
     if (!navigator.geolocation) { setTriggerValue("refused", "absent"); return; }
     label.textContent = data.asking;
