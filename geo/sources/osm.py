@@ -17,8 +17,11 @@ import numpy as np
 import osmnx as ox
 import pandas as pd
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from geo.errors import Fault, FaultList, InputError
+from geo.network import FloatArray, IntArray
 from geo.sources.files import quote
 from geo.vocabulary import RD, WGS84
 
@@ -174,11 +177,17 @@ def _to_streets(graph: nx.MultiDiGraph) -> gpd.GeoDataFrame:
     edges = edges[edges["u"] <= edges["v"]].to_crs(RD)
     geometry = shapely.set_precision(edges.geometry.to_numpy(), _GRID_M, mode="pointwise")
     names = edges["name"] if "name" in edges else pd.Series(None, index=edges.index, dtype=object)
+    length = shapely.length(geometry)
+    start = edges["u"].map(number).to_numpy(dtype=np.int64)
+    end = edges["v"].map(number).to_numpy(dtype=np.int64)
+    start, end = _twins_joined(start, end, length, len(number))
+    backwards = start > end
+    geometry[backwards] = shapely.reverse(geometry[backwards])
     streets = gpd.GeoDataFrame(
         {
-            "from_node": edges["u"].map(number).to_numpy(dtype=np.int64),
-            "to_node": edges["v"].map(number).to_numpy(dtype=np.int64),
-            "length": shapely.length(geometry),
+            "from_node": np.minimum(start, end),
+            "to_node": np.maximum(start, end),
+            "length": length,
             "name": [_one_name(name) for name in names],
             "shape": shapely.to_wkb(shapely.normalize(geometry)),
         },
@@ -189,6 +198,20 @@ def _to_streets(graph: nx.MultiDiGraph) -> gpd.GeoDataFrame:
     streets = streets.drop_duplicates(["from_node", "to_node", "shape"])
     streets = streets[streets["length"] > 0].sort_values(["from_node", "to_node", "shape"], kind="stable")
     return streets.drop(columns="shape").reset_index(drop=True)
+
+
+def _twins_joined(start: IntArray, end: IntArray, length: FloatArray, nodes: int) -> tuple[IntArray, IntArray]:
+    """Make one node of two that lie on the same spot of the grid with a street of 0 cm between them.
+
+    Such a street is dropped, since no one walks it. Without this its ends would come apart, and with them the
+    network: OpenStreetMap has many nodes that differ by a rounding.
+    """
+    flat = length == 0
+    links = coo_array((np.ones(flat.sum()), (start[flat], end[flat])), shape=(nodes, nodes))
+    _, group = connected_components(links, directed=False)
+    joined = np.unique(group, return_index=True)[1]  # every group keeps the number of its first node
+    _, number = np.unique(joined[group], return_inverse=True)
+    return number[start], number[end]
 
 
 def _one_name(name: object) -> str | None:
