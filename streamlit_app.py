@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 from starlette.middleware import Middleware
 
-from views.apology import apologise
-from views.assets import QuickFiles
-from views.ground import map_routes
-from views.safety import SafeAnswers
-from views.shell import shell_routes
-from views.warming import warmed
-from views.where import PAGE_PATHS
+from views.app.apology import apologise
+from views.app.warming import warmed
+from views.server.assets import QuickFiles
+from views.server.map_files import map_routes
+from views.server.safety import SafeAnswers
+from views.server.shell import shell_routes
+from views.state.where import PAGE_PATHS
 
 app = st.App(
     __file__,
@@ -23,6 +23,6 @@ app = st.App(
 
 if __name__ == "__main__":
     # Streamlit runs this file for the server too, before its runtime exists; the pages need the runtime.
-    from views.frame import show
+    from views.app.frame import show
 
     show()

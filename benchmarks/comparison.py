@@ -16,10 +16,10 @@ import pandana
 import pandas as pd
 from scipy.sparse import csr_array
 
-from geo.bundle import read_bundle
-from geo.network import IntArray
+from geo.bundle.store import read_bundle
 from geo.settings import WalkSettings
-from geo.walks import put_on_streets
+from geo.streets.network import IntArray
+from geo.streets.walks import put_on_streets
 
 BUNDLE = Path(__file__).resolve().parent.parent / "data" / "maastricht"
 LIMIT_M = WalkSettings().walk_limit_m
@@ -72,7 +72,7 @@ def compare(ours: Callable[[], object], theirs: Callable[[], object]) -> None:
     taken: list[tuple[float, float]] = [(_seconds(ours), _seconds(theirs)) for _ in range(REPEATS)]
     columns = list(zip(*taken, strict=True))
     median, best = ([pick(column) * 1000 for column in columns] for pick in (statistics.median, min))
-    for name, middle, least in zip(("geo.distances", "pandana"), median, best, strict=True):
+    for name, middle, least in zip(("geo.streets.distances", "pandana"), median, best, strict=True):
         print(f"{name:14} median {middle:8.1f} ms   best {least:8.1f} ms")
     print(f"{'ratio':14} median {median[1] / median[0]:8.1f}      best {best[1] / best[0]:8.1f}")
 

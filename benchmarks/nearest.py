@@ -1,11 +1,11 @@
-"""Metres from every demand point to its nearest place: geo.distances against pandana, on the same graph."""
+"""Metres from every demand point to its nearest place: geo.streets.distances against pandana, on the same graph."""
 
 from __future__ import annotations
 
 import numpy as np
 from comparison import LIMIT_M, compare, in_pandana, maastricht, print_setting
 
-from geo.distances import nearest
+from geo.streets.distances import nearest
 
 
 def main() -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
+sys.path[:0] = [str(ROOT)]
 
-from browser_fixtures import CHROMIUM_OPTIONS, wait_until_settled  # noqa: E402 - stands beside the tests
-from streamlit_server import running_app  # noqa: E402 - the same
+from tests.browser.fixtures import CHROMIUM_OPTIONS, wait_until_settled  # noqa: E402 - stands beside the tests
+from tests.servers.streamlit_server import running_app  # noqa: E402 - the same
 
 __all__ = ["CHROMIUM_OPTIONS", "ROOT", "Served", "load_now", "served_app", "wait_until_settled"]
 

@@ -18,15 +18,15 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from geo.asking import QuestionError
-from geo.bundle import read_bundle
-from geo.city import City, city_from_bundle
-from geo.opening import OpenedPlace, locate, walks_to
-from geo.scale import scale
-from geo.scenario import Scenario, change, changes_table
-from geo.standing import Standing, headline_assumptions, stand
-from geo.summary import Assumptions
+from geo.analysis.city import City, city_from_bundle
+from geo.analysis.standing import Standing, headline_assumptions, stand
+from geo.bundle.store import read_bundle
+from geo.errors import QuestionError
+from geo.measures.summary import Assumptions
 from geo.vocabulary import Selection
+from geo.whatif.impact import scale
+from geo.whatif.new_places import OpenedPlace, locate, walks_to
+from geo.whatif.scenario import Scenario, change, changes_table
 
 BUNDLE = Path(__file__).resolve().parent.parent / "data" / "maastricht"
 LIMIT_MS = 20.0

@@ -1,4 +1,4 @@
-"""All walks up to the limit, searched from every place: geo.distances against pandana, on the same graph."""
+"""All walks up to the limit, searched from every place: geo.streets.distances against pandana, on the same graph."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from comparison import LIMIT_M, City, compare, in_pandana, maastricht, print_setting
 
-from geo.distances import within
+from geo.streets.distances import within
 
 
 def check_agreement(city: City, theirs: pd.DataFrame) -> None:

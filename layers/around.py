@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.routes import Route
+from geo.streets.routes import Route
 from geo.vocabulary import RD, WGS84
 from layers.drawing import degrees, drawn_layer
 from layers.encoding import encode_lines, encode_polygons

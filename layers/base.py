@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Final, cast
 
 import folium
 from branca.element import Element, Figure
 from folium.template import Template
 
+from geo.paths import STATIC
 from layers.background import Background, Bounds
-from layers.drawing import fixed_id
+from layers.drawing import drawn_layer, fixed_id
 from layers.escape import Html, escape_text, script_json
 from layers.style import Scheme, style_sheet
 from layers.words import Words
 
-STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 APP_ASSETS: Final = "../../app/static"
 """Where Streamlit serves `static`, seen from st_folium's frame: relative, so that a base path does no harm."""
 INLINE: Final = "inline"
@@ -235,3 +234,25 @@ def foreign_links(base: folium.Map) -> list[str]:
         for _, address in (*getattr(element, "default_js", ()), *getattr(element, "default_css", ()))
     ]
     return [address for address in links if "//" in address]
+
+
+def frame_words_layer(words: Words, area: str, *, tiled: bool = False) -> folium.FeatureGroup:
+    """Make a layer that draws nothing and puts the frame's words into a language.
+
+    Needs `static/map/riool-around.js` in the page.
+
+    Parameters
+    ----------
+    words
+        The page's language.
+    area
+        Name of the area, for the map's title.
+    tiled
+        Whether background tiles are shown, which then are credited.
+
+    Returns
+    -------
+    FeatureGroup
+        For `st_folium(feature_group_to_add=...)`.
+    """
+    return drawn_layer("speak", words.text("map.title", area=area), frame_settings(words, area, tiled=tiled))

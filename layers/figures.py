@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from geo.gaps import need_weighted
+from geo.measures.gaps import need_weighted
 from geo.settings import WalkSettings
 from geo.vocabulary import Speed
 from layers.measures import CLASSES, NO_CLASS, Measure, View
@@ -128,8 +129,8 @@ def figures_for(
     view
         Measure, selection, speed, threshold, and whether uncertain places count in the figure shown.
     weights
-        How much each need (a column of `geo.schemas.NEED_COLUMNS`) counts in the need-weighted gap; see
-        `geo.gaps.need_weighted`.
+        How much each need (a column of `geo.bundle.tables.NEED_COLUMNS`) counts in the need-weighted gap; see
+        `geo.measures.gaps.need_weighted`.
 
     Returns
     -------
@@ -194,3 +195,11 @@ def city_figure(coverage: pd.DataFrame, view: View, city: str, name: str) -> Are
         {},
     )
     return area_figures(_completed(figures.assign(name=name), about))[0]
+
+
+OLD_AFTER: Final = timedelta(days=365.25)
+
+
+def is_old(built: date, today: date) -> bool:
+    """Whether data are more than a year old. The static site asks the same (`isOld` in `static/site/site.js`)."""
+    return today - built > OLD_AFTER

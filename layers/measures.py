@@ -14,7 +14,7 @@ from geo.vocabulary import Selection, Speed
 
 
 class Measure(StrEnum):
-    """A figure per neighbourhood; the definitions stand with the columns in `geo.schemas.COVERAGE`."""
+    """A figure per neighbourhood; the definitions stand with the columns in `geo.bundle.tables.COVERAGE`."""
 
     COVERAGE = "coverage"
     GAP = "gap"

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from babel.dates import format_date, format_time
 
-from geo.open_now import TIME_ZONE, OpenState, open_now
+from geo.measures.opening_hours import TIME_ZONE, OpenState, open_now
 from layers.hours_words import hours_in_words
 from layers.words import Language, Words
 

@@ -10,8 +10,8 @@ import folium
 import geopandas as gpd
 import pandas as pd
 
-from geo.place_drafts import source_of
-from geo.place_table import UncertainReason
+from geo.places.table import UncertainReason
+from geo.sources.place_draft import source_of
 from geo.vocabulary import SET_SEPARATOR, WGS84, Function, Kind, LocationQuality, YesNo
 from layers.drawing import degrees, drawn_layer
 from layers.escape import Html, escape_text, safe_link

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.bundle import Bundle
-from geo.city import City, city_from_bundle
-from geo.routes import WalkMap, make_walk_map
-from geo.standing import Standing, headline_assumptions, stand
+from geo.analysis.city import City, city_from_bundle
+from geo.analysis.standing import Standing, headline_assumptions, stand
+from geo.bundle.store import Bundle
+from geo.streets.routes import WalkMap, make_walk_map
 from layers.water import water_band
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import ROOT
+
 # A fresh or busy machine draws its first examples slowly. How fast we are is measured in benchmarks/, not here.
 settings.register_profile("riool", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("riool")
 
-pytest_plugins = ["browser_fixtures", "pytester"]
-
-ROOT = Path(__file__).resolve().parent.parent
+pytest_plugins = ["tests.browser.fixtures", "pytester"]
 
 
 def _inputs_dir() -> Path | None:

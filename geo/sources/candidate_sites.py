@@ -10,8 +10,8 @@ import pandera.pandas as pa
 from geopandas import GeoDataFrame
 
 from geo.errors import FaultList
-from geo.sources import checks
-from geo.sources.geopackages import read_layer
+from geo.sources.files import checks
+from geo.sources.files.geopackage import read_layer
 from geo.vocabulary import RD
 
 _CODE: Final = "site_id"

@@ -21,8 +21,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.errors import Fault, FaultList, InputError
-from geo.network import FloatArray, IntArray
-from geo.sources.files import quote
+from geo.sources.files.opening import quote
+from geo.streets.network import FloatArray, IntArray
 from geo.vocabulary import RD, WGS84
 
 _WAY_TAGS = ("highway", "name", "foot", "access", "sidewalk", "service", "area", "indoor")

@@ -10,9 +10,9 @@ import pandas as pd
 import pandera.pandas as pa
 
 from geo.errors import FaultList
-from geo.sources import checks
-from geo.sources.files import quote
-from geo.sources.tables import read_csv
+from geo.sources.files import checks
+from geo.sources.files.csv import read_csv
+from geo.sources.files.opening import quote
 
 ADULTS: Final = "20300"
 """Key of 18 years and older in the column Leeftijd."""

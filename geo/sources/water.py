@@ -9,8 +9,8 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geo.errors import FaultList
-from geo.sources import checks
-from geo.sources.geopackages import read_layer
+from geo.sources.files import checks
+from geo.sources.files.geopackage import read_layer
 from geo.vocabulary import RD
 
 _SHAPES: Final = {

@@ -1,5 +1,5 @@
-/* The button of views/device_location.py. */
-const DECIMALS = 4; // about 10 m; the same as views/state.py
+/* The button of views/shared/device_location.py. */
+const DECIMALS = 4; // about 10 m; the same as views/state/state.py
 
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;

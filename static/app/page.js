@@ -1,5 +1,5 @@
 /* What Streamlit cannot say about a page: its language, its landmarks, the name of the map's frame. The words come from the
-   page itself (an element with id riool-told, written by views/frame.py). */
+   page itself (an element with id riool-told, written by views/app/frame.py). */
 (function () {
   "use strict";
   const ROLES = { "st-key-riool-nav": "navigation", "st-key-riool-page": "region" };

@@ -1,4 +1,4 @@
-/* Tables that sort by their headings (views/sortable.py). The order a reader chose outlives new figures in the same table. */
+/* Tables that sort by their headings (views/shared/sortable.py). The order a reader chose outlives new figures in the same table. */
 (function () {
   "use strict";
   const chosen = new Map();

@@ -1,5 +1,5 @@
 /* The static site's own behaviour: choices, filters, search and the age of the data. No library, no other host.
-   Names of choices are those of the app's addresses (views/state.py), so that a link works in both. */
+   Names of choices are those of the app's addresses (views/state/state.py), so that a link works in both. */
 (function () {
   "use strict";
   const setup = JSON.parse(document.getElementById("site-setup").textContent);

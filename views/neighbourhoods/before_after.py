@@ -11,22 +11,21 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.city import City
-from geo.scenario import Scenario
-from geo.standing import Standing
+from geo.analysis.city import City
+from geo.analysis.standing import Standing
+from geo.whatif.scenario import Scenario
 from layers.escape import Html, escape_text
 from layers.figures import figures_for
 from layers.sentences import people
 from layers.small_map import Dots, SmallGround, Window, small_ground, small_map, window_around
 from layers.water import water_band
 from layers.words import Words
-from views.city import city_at, measures_at
-from views.data import open_bundle
-from views.html import heading
 from views.neighbourhoods.looking import Look
 from views.neighbourhoods.outcome import Outcome, outcome_of
 from views.neighbourhoods.whatif_words import tell_outcome
-from views.sortable import Below, Cell, Column, SortedBy, sortable_table
+from views.shared.html import heading
+from views.shared.sortable import Below, Cell, Column, SortedBy, sortable_table
+from views.state.data import city_at, measures_at, open_bundle
 
 _A_PERSON = 0.5
 

@@ -7,17 +7,17 @@ from typing import Final
 
 import streamlit as st
 
-from geo.schemas import NEED_COLUMNS
+from geo.bundle.tables import NEED_COLUMNS
 from geo.vocabulary import Selection
 from layers.measures import Measure
-from views.address import bind, change, current
-from views.html import paragraph, write
-from views.map_choices import walk_choices
+from views.map.choices import walk_choices
 from views.neighbourhoods.lead import capital
 from views.neighbourhoods.looking import Weights, names_at
-from views.state import EVEN_NEEDS, MOST_WEIGHT
-from views.visit import Visit
-from views.where import bundle_path
+from views.shared.html import paragraph, write
+from views.shared.visit import Visit
+from views.state.address import bind, change, current
+from views.state.state import EVEN_NEEDS, MOST_WEIGHT
+from views.state.where import bundle_path
 
 _WEIGHTS: Final = tuple(tenth / 10 for tenth in range(round(10 * MOST_WEIGHT) + 1))
 """As fine as a link can say."""

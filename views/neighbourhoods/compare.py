@@ -9,16 +9,12 @@ from functools import lru_cache
 
 import streamlit as st
 
-from geo.schemas import NEED_COLUMNS
+from geo.bundle.tables import NEED_COLUMNS
 from layers.escape import Html
 from layers.figures import AreaFigure
 from layers.measures import Measure
 from layers.sentences import value_text
 from layers.words import Words
-from views.address import change, current
-from views.city import the_city
-from views.html import heading, paragraph, table, write
-from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, measure_choice, neighbourhood_choice
 from views.neighbourhoods.figures_text import band_text, bare_text
 from views.neighbourhoods.gaps import told
@@ -26,8 +22,12 @@ from views.neighbourhoods.lead import capital, plain_answer
 from views.neighbourhoods.looking import MOST_LOOKS, Look, figure_by_code, look_of, names_at
 from views.neighbourhoods.maps import areas_text, legend_card, places_text
 from views.neighbourhoods.verdicts import Pair, criteria_table, verdict_grid, verdict_heading, verdict_sentence
-from views.state import ViewState
-from views.visit import Visit
+from views.shared.html import heading, paragraph, table, write
+from views.shared.map_frame import Act
+from views.shared.visit import Visit
+from views.state.address import change, current
+from views.state.data import the_city
+from views.state.state import ViewState
 
 
 def pair_of(state: ViewState) -> Pair | None:

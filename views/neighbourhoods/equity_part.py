@@ -8,15 +8,15 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.equity import Equity, equity, groups_table
+from geo.analysis.equity import Equity, equity, groups_table
 from layers.charts import bar, lorenz_chart
 from layers.escape import Html, escape_text
 from layers.sentences import people
 from layers.words import Words
-from views.html import heading, paragraph, table
 from views.neighbourhoods.lead import capital
 from views.neighbourhoods.looking import MOST_LOOKS, Look
-from views.sortable import Below, Cell, Column, SortedBy, sortable_table
+from views.shared.html import heading, paragraph, table
+from views.shared.sortable import Below, Cell, Column, SortedBy, sortable_table
 
 _FIFTHS: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 _LONGEST: Final = 0.8

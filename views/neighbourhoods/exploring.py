@@ -9,13 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from geo.needs_weights import NeedWeights
-from geo.sensitivity import Badness, Exploration, Verdict, assumption_sets, explore, rank_intervals, worse_than
+from geo.analysis.needs_weights import NeedWeights
+from geo.analysis.ranking import Badness, Exploration, Verdict, assumption_sets, explore, rank_intervals, worse_than
 from geo.vocabulary import Selection
 from layers.measures import Measure
-from views.city import city_at
 from views.neighbourhoods.looking import Look, Weights
-from views.state import EVEN_NEEDS
+from views.state.data import city_at
+from views.state.state import EVEN_NEEDS
 
 BADNESS: Final[Mapping[Measure, Badness]] = MappingProxyType(
     {

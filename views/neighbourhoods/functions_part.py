@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo.function_gaps import can_but_not, coverage_per_domain, coverage_per_function
-from geo.network import FloatArray
-from geo.summary import Assumptions
+from geo.analysis.functions import can_but_not, coverage_per_domain, coverage_per_function
+from geo.measures.summary import Assumptions
+from geo.streets.network import FloatArray
 from geo.vocabulary import Domain, Function
 from layers.charts import bar
 from layers.escape import Html
@@ -20,12 +20,12 @@ from layers.figures import figures_for
 from layers.measures import Measure
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.sentences import people
-from views.city import city_at, standing_at
-from views.html import heading, paragraph, table, write
-from views.map_frame import layer_text
 from views.neighbourhoods.looking import MOST_LOOKS, Look
 from views.neighbourhoods.whatif_words import residents
-from views.sortable import Cell, Column, SortedBy, sortable_table
+from views.shared.html import heading, paragraph, table, write
+from views.shared.map_frame import layer_text
+from views.shared.sortable import Cell, Column, SortedBy, sortable_table
+from views.state.data import city_at, standing_at
 
 
 @lru_cache(maxsize=72)

@@ -13,10 +13,6 @@ from layers.escape import Html
 from layers.figures import city_figure
 from layers.measures import Measure
 from layers.sentences import area_sentences, value_text, within
-from views.carry_away import sheet_buttons
-from views.html import heading, paragraph, write
-from views.map_acts import hear, outlined
-from views.map_frame import Act
 from views.neighbourhoods.choices import folded_walk, measure_choice, need_sliders, neighbourhood_choice
 from views.neighbourhoods.exploring import badness_of
 from views.neighbourhoods.figures_text import band_text
@@ -24,7 +20,11 @@ from views.neighbourhoods.lead import answer
 from views.neighbourhoods.looking import MOST_LOOKS, Look, city_of, figure_by_code, figures_of, look_of, names_at
 from views.neighbourhoods.maps import areas_text, legend_card, places_text
 from views.neighbourhoods.ranking import ranking
-from views.visit import Visit
+from views.shared.downloads import sheet_buttons
+from views.shared.html import heading, paragraph, write
+from views.shared.map_clicks import hear, outlined
+from views.shared.map_frame import Act
+from views.shared.visit import Visit
 
 _NAMED: Final = 3
 

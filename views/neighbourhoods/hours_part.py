@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from babel.dates import get_day_names
 
-from geo.opening_times import DAYS, PART_HOURS, OpenTimes, Part, coverage_by_time, open_times
+from geo.analysis.hours import DAYS, PART_HOURS, OpenTimes, Part, coverage_by_time, open_times
 from layers.charts import range_bar
 from layers.escape import Html
 from layers.words import Words
-from views.city import city_at
-from views.html import heading, paragraph
 from views.neighbourhoods.looking import MOST_LOOKS, Look, names_at
-from views.sortable import Cell, Column, SortedBy, sortable_table
+from views.shared.html import heading, paragraph
+from views.shared.sortable import Cell, Column, SortedBy, sortable_table
+from views.state.data import city_at
 
 _HERE: Final = ZoneInfo("Europe/Amsterdam")
 

@@ -12,18 +12,17 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from geo.bundle import Bundle
-from geo.city import City
-from geo.standing import Standing
-from geo.summary import Assumptions
+from geo.analysis.city import City
+from geo.analysis.standing import Standing
+from geo.bundle.store import Bundle
+from geo.measures.summary import Assumptions
 from layers.bands import banded_city, banded_figures
 from layers.figures import AreaFigure, area_figures
 from layers.measures import View
 from layers.words import Language, Words
-from views.city import city_at, standing_at
-from views.data import open_bundle
-from views.state import ViewState
-from views.where import bundle_path
+from views.state.data import city_at, open_bundle, standing_at
+from views.state.state import ViewState
+from views.state.where import bundle_path
 
 Weights: TypeAlias = tuple[tuple[str, float], ...]
 MOST_LOOKS = 400

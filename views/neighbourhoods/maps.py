@@ -12,10 +12,10 @@ from layers.measures import NO_CLASS
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.places import places_layer
 from layers.words import Language, Words
-from views.data import open_bundle
-from views.html import write
-from views.map_frame import layer_text
 from views.neighbourhoods.looking import MOST_LOOKS, Look, figures_of
+from views.shared.html import write
+from views.shared.map_frame import layer_text
+from views.state.data import open_bundle
 
 
 @lru_cache(maxsize=MOST_LOOKS)

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geo.network import FloatArray
-from geo.opening import OpenedPlace, walks_to
-from geo.scale import Scale, scale
-from geo.scenario import Change, Scenario, change, compare_measures
-from geo.standing import measures_table
-from geo.summary import Assumptions
+from geo.analysis.standing import measures_table
+from geo.measures.summary import Assumptions
+from geo.streets.network import FloatArray
 from geo.vocabulary import Speed
-from views.city import city_at, measures_at, standing_at
+from geo.whatif.impact import Scale, scale
+from geo.whatif.new_places import OpenedPlace, walks_to
+from geo.whatif.scenario import Change, Scenario, change, compare_measures
+from views.state.data import city_at, measures_at, standing_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class Outcome:
     changed
         How everyone stands before and after.
     table
-        From `geo.scenario.changes_table`.
+        From `geo.whatif.scenario.changes_table`.
     after
-        From `geo.standing.measures_table`, after the change.
+        From `geo.analysis.standing.measures_table`, after the change.
     scale
         How many people it touches.
     lost, won

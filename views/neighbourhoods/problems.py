@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.asking import QuestionError
+from geo.errors import QuestionError
 from layers.words import Words
-from views.html import paragraph, write
+from views.shared.html import paragraph, write
 
 _NAMED: Final = ("name", "limit", "area", "minutes")
 """What the sentences are about; each uses what it needs."""

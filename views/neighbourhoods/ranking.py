@@ -14,7 +14,7 @@ from layers.words import Words
 from views.neighbourhoods.exploring import Rank, ranks_of
 from views.neighbourhoods.figures_text import band_text, bare_text
 from views.neighbourhoods.looking import MOST_LOOKS, Look, figures_of
-from views.sortable import Below, Cell, Column, SortedBy, sortable_table
+from views.shared.sortable import Below, Cell, Column, SortedBy, sortable_table
 
 
 @lru_cache(maxsize=MOST_LOOKS)

@@ -9,17 +9,16 @@ from typing import Final
 import streamlit as st
 from pyproj import Transformer
 
-from geo.asking import Problem, QuestionError
-from geo.closure import places_of_organisation
-from geo.opening import OpenedPlace, locate
-from geo.scenario import Scenario
-from geo.search import Found, search
+from geo.errors import Problem, QuestionError
+from geo.search.index import Found, search
 from geo.vocabulary import RD, WGS84
-from views.address import change, current
-from views.city import the_city
-from views.data import search_index
-from views.map_frame import Act
-from views.where import bundle_path
+from geo.whatif.closure import places_of_organisation
+from geo.whatif.new_places import OpenedPlace, locate
+from geo.whatif.scenario import Scenario
+from views.shared.map_frame import Act
+from views.state.address import change, current
+from views.state.data import search_index, the_city
+from views.state.where import bundle_path
 
 MOST_OPENED: Final = 10
 """A plan for a council meeting, not a new city; every new place is also a search through the streets."""

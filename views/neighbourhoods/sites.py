@@ -10,19 +10,16 @@ import numpy as np
 import shapely
 import streamlit as st
 
-from geo.asking import QuestionError
-from geo.opening import OpenedPlace
-from geo.scenario import Scenario
-from geo.site_reasons import SiteReason
-from geo.siting import Siting
+from geo.errors import QuestionError
+from geo.siting.best import Siting
+from geo.siting.reasons import SiteReason
+from geo.whatif.new_places import OpenedPlace
+from geo.whatif.scenario import Scenario
 from layers.charts import bar
 from layers.escape import Html, escape_text
 from layers.sentences import people
 from layers.whatif import NewPlace, Noticing, sites_layer
 from layers.words import Words
-from views.address import bind, change
-from views.html import heading, paragraph, write
-from views.map_frame import layer_text
 from views.neighbourhoods.choices import folded_walk, need_sliders
 from views.neighbourhoods.lead import answer, plain_answer
 from views.neighbourhoods.looking import Look, look_of, names_at
@@ -30,10 +27,13 @@ from views.neighbourhoods.maps import areas_text, legend_card, places_text
 from views.neighbourhoods.problems import problem_text, tell
 from views.neighbourhoods.siting import NUMBERS, SitesFound, sites_for
 from views.neighbourhoods.whatif_words import residents
-from views.sortable import Cell, Column, SortedBy, sortable_table
-from views.state import DISTANCES_APART, Part
-from views.visit import Visit
-from views.where import bundle_path
+from views.shared.html import heading, paragraph, write
+from views.shared.map_frame import layer_text
+from views.shared.sortable import Cell, Column, SortedBy, sortable_table
+from views.shared.visit import Visit
+from views.state.address import bind, change
+from views.state.state import DISTANCES_APART, Part
+from views.state.where import bundle_path
 
 _HOSTS_NAMED = 3
 _AREAS_NAMED = 3

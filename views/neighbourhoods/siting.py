@@ -9,18 +9,17 @@ from typing import Final
 
 import numpy as np
 
-from geo.access import BoolArray
-from geo.needs_weights import NeedWeights, weighted_residents
-from geo.site_reasons import SiteReason, explain_sites
-from geo.siting import Siting, best_sites
-from geo.siting_candidates import Candidates, candidates_from_site_walks
-from geo.siting_problem import SitingProblem, siting_problem
-from geo.summary import Assumptions
-from views.city import assumptions_of, city_at, standing_at
-from views.data import open_bundle
+from geo.analysis.needs_weights import NeedWeights, weighted_residents
+from geo.measures.access import BoolArray
+from geo.measures.summary import Assumptions
+from geo.siting.best import Siting, best_sites
+from geo.siting.candidates import Candidates, candidates_from_site_walks
+from geo.siting.problem import SitingProblem, siting_problem
+from geo.siting.reasons import SiteReason, explain_sites
 from views.neighbourhoods.looking import Weights
-from views.state import MOST_SITES, ViewState
-from views.where import bundle_path
+from views.state.data import assumptions_of, city_at, open_bundle, standing_at
+from views.state.state import MOST_SITES, ViewState
+from views.state.where import bundle_path
 
 NUMBERS: Final = tuple(range(1, MOST_SITES + 1))
 PATIENCE_S: Final = 20.0

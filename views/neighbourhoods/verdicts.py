@@ -6,18 +6,18 @@ from typing import Final
 
 import numpy as np
 
-from geo.asking import QuestionError
-from geo.sensitivity import AssumptionSet, Badness, Says, Verdict
+from geo.analysis.ranking import AssumptionSet, Badness, Says, Verdict
+from geo.errors import QuestionError
 from geo.vocabulary import Speed
 from layers.escape import Html
 from layers.measures import Measure
 from layers.sentences import value_text
 from layers.words import Words
-from views.html import paragraph, table
 from views.neighbourhoods.exploring import badness_of, exploration_of, verdict_of
 from views.neighbourhoods.lead import answer, plain_answer
 from views.neighbourhoods.looking import Look
 from views.neighbourhoods.problems import problem_text
+from views.shared.html import paragraph, table
 
 _EQUAL: Final = 1e-9
 _WRITTEN_AS: Final = {

@@ -10,15 +10,11 @@ import numpy as np
 import shapely
 import streamlit as st
 
-from geo.asking import QuestionError
-from geo.scenario import Scenario
+from geo.errors import QuestionError
+from geo.whatif.scenario import Scenario
 from layers.figures import figures_for
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.whatif import NewPlace, Noticing, whatif_layer
-from views.address import bind, current
-from views.city import the_city
-from views.html import heading, paragraph, write
-from views.map_frame import layer_text
 from views.neighbourhoods import scenario_acts
 from views.neighbourhoods.before_after import before_and_after
 from views.neighbourhoods.choices import folded_walk
@@ -29,7 +25,11 @@ from views.neighbourhoods.outcome import Outcome, outcome_of
 from views.neighbourhoods.problems import problem_text, tell
 from views.neighbourhoods.scenario_acts import spot
 from views.neighbourhoods.whatif_words import tell_outcome, where
-from views.visit import Visit
+from views.shared.html import heading, paragraph, write
+from views.shared.map_frame import layer_text
+from views.shared.visit import Visit
+from views.state.address import bind, current
+from views.state.data import the_city
 
 
 def _found(visit: Visit) -> Outcome | QuestionError:

@@ -8,9 +8,9 @@ from typing import Final
 
 import shapely
 
-from geo.city import City
-from geo.opening import OpenedPlace
-from geo.scenario import Scenario
+from geo.analysis.city import City
+from geo.whatif.new_places import OpenedPlace
+from geo.whatif.scenario import Scenario
 from layers.escape import Html
 from layers.sentences import people
 from layers.words import Words

@@ -8,8 +8,6 @@ from typing import Final
 import streamlit as st
 
 from geo.vocabulary import Function
-from views.address import bind
-from views.html import paragraph, write
 from views.neighbourhoods.choices import folded_walk, neighbourhood_choice
 from views.neighbourhoods.equity_part import equity_part
 from views.neighbourhoods.functions_part import function_areas, functions_part, gap_sentence
@@ -17,7 +15,9 @@ from views.neighbourhoods.hours_part import hours_part, hours_sentence
 from views.neighbourhoods.lead import answer
 from views.neighbourhoods.looking import look_of
 from views.neighbourhoods.maps import areas_text, legend_card, places_text
-from views.visit import Visit
+from views.shared.html import paragraph, write
+from views.shared.visit import Visit
+from views.state.address import bind
 
 _ANY: Final = "any"
 

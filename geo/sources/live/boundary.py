@@ -12,11 +12,11 @@ from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import Fault, InputError
-from geo.sources.answers import Answer
-from geo.sources.files import quote
-from geo.sources.http import Http
+from geo.sources.files.opening import quote
 from geo.sources.live.gokoala import Question, read_features
 from geo.sources.live.settings import LiveSettings
+from geo.sources.web.answers import Answer
+from geo.sources.web.http import Http
 
 _COLLECTION: Final = "gemeentegebied"
 _PROPERTIES: Final = ("code", "naam")

@@ -8,10 +8,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo.sources.files.writing import write_gpkg
 from geo.sources.live.gokoala import Question, read_features
 from geo.sources.live.neighbourhoods import Neighbourhoods, box_around
 from geo.sources.live.pieces import Errand, Piece
-from geo.sources.writing import write_gpkg
 
 SITES_FILE: Final = "candidate-sites.gpkg"
 ASSEMBLY: Final = "bijeenkomstfunctie"

@@ -9,13 +9,13 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from geo.area import Source
+from geo.areas import Source
 from geo.errors import FaultList, InputError
-from geo.sources.answers import Answer
-from geo.sources.files import sha256_of
+from geo.sources.files.opening import sha256_of
+from geo.sources.files.writing import write_json
 from geo.sources.live.pieces import Piece, Remark, RemarkKind
 from geo.sources.live.settings import LiveSettings, SourceText
-from geo.sources.writing import write_json
+from geo.sources.web.answers import Answer
 
 FETCHED: Final = "fetched.json"
 _AGAIN: Final = "Make it again from what was kept: riool fetch --offline with the same --area and --to."

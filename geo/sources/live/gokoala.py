@@ -16,9 +16,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.sources.answers import Answer
-from geo.sources.http import Http
-from geo.sources.web_errors import FetchError, RefusedError
+from geo.sources.web.answers import Answer
+from geo.sources.web.errors import FetchError, RefusedError
+from geo.sources.web.http import Http
 from geo.vocabulary import RD, WGS84
 
 RD_URI: Final = "http://www.opengis.net/def/crs/EPSG/0/28992"

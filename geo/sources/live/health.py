@@ -9,14 +9,14 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.errors import Fault, InputError
-from geo.sources.answers import Answer
-from geo.sources.http import Http
+from geo.sources.files.writing import write_csv
 from geo.sources.live.gokoala import same_server
 from geo.sources.live.pieces import Errand, Piece, Remark, missing
 from geo.sources.live.settings import HealthTable
 from geo.sources.rivm import ADULTS, MEASURES, OLDER_PEOPLE
-from geo.sources.web_errors import FetchError, RefusedError
-from geo.sources.writing import write_csv
+from geo.sources.web.answers import Answer
+from geo.sources.web.errors import FetchError, RefusedError
+from geo.sources.web.http import Http
 
 _KEYS: Final = ("WijkenEnBuurten", "Leeftijd", "Marges", "Perioden")
 _UNEXPECTED: Final = "The service may have changed; docs/live-sources.md says what we expect of it"

@@ -10,18 +10,18 @@ from urllib.parse import urlsplit
 
 import shapely
 
-from geo.area import MunicipalLayer
+from geo.areas import MunicipalLayer
 from geo.errors import Fault, InputError
-from geo.sources.answers import Answer
-from geo.sources.files import check_file, quote
-from geo.sources.http import Http
+from geo.sources.files.opening import check_file, quote
+from geo.sources.files.writing import write_bytes
 from geo.sources.live.gokoala import same_server
 from geo.sources.live.pieces import Errand, Piece
 from geo.sources.live.settings import SourceText
-from geo.sources.municipal import read_municipal
-from geo.sources.municipal_model import MunicipalSettings, read_municipal_settings
-from geo.sources.web_errors import FetchError
-from geo.sources.writing import write_bytes
+from geo.sources.municipal.model import MunicipalSettings, read_municipal_settings
+from geo.sources.municipal.read import read_municipal
+from geo.sources.web.answers import Answer
+from geo.sources.web.errors import FetchError
+from geo.sources.web.http import Http
 
 _PAGE: Final = 1000
 _MOST_PAGES: Final = 200

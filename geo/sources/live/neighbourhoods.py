@@ -11,11 +11,11 @@ from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import Fault, InputError
+from geo.sources.files.checks import without_sentinels
+from geo.sources.files.writing import write_csv, write_gpkg
 from geo.sources.live.gokoala import Box, Features, Question, read_features
 from geo.sources.live.pieces import Errand, Piece, Remark, assumed, missing
-from geo.sources.sentinels import without_sentinels
-from geo.sources.web_errors import RefusedError
-from geo.sources.writing import write_csv, write_gpkg
+from geo.sources.web.errors import RefusedError
 
 _KEY_FIGURES: Final = ("buurtcode", "aantal_inwoners", "woningvoorraad", "percentage_eenpersoonshuishoudens", "jaar")
 _PROPERTIES: Final = (

@@ -10,10 +10,10 @@ from typing import Any, BinaryIO, Final, cast
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
-from geo.sources.answers import Answer
-from geo.sources.files import quote
-from geo.sources.web_errors import FetchError
-from geo.sources.writing import written_whole
+from geo.sources.files.opening import quote
+from geo.sources.files.writing import written_whole
+from geo.sources.web.answers import Answer
+from geo.sources.web.errors import FetchError
 
 _ORDER: Final = {"node": 0, "way": 1, "relation": 2}
 

@@ -17,14 +17,14 @@ from typing import Any, Final
 import osmnx as ox
 import requests
 
-from geo.sources.answers import Answer, Ask
-from geo.sources.files import quote
-from geo.sources.http import Http
-from geo.sources.http_faults import PassingError, check_json, understood_errors
+from geo.sources.files.opening import quote
 from geo.sources.live.osm_area import OSM_FILE, OsmWish, as_osmnx_tags
 from geo.sources.live.osm_elements import in_order, read_elements, write_osm
 from geo.sources.live.pieces import Errand, Piece, assumed
-from geo.sources.web_errors import FetchError
+from geo.sources.web.answers import Answer, Ask
+from geo.sources.web.errors import FetchError
+from geo.sources.web.http import Http
+from geo.sources.web.http_faults import PassingError, check_json, understood_errors
 
 _SERVER_S: Final = 300
 _SETTINGS: Final = "[out:json][timeout:{timeout}]{maxsize}"

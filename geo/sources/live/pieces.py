@@ -9,9 +9,9 @@ from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 
-from geo.sources.answers import Answer
-from geo.sources.http import Http
 from geo.sources.live.settings import LiveSettings, SourceText
+from geo.sources.web.answers import Answer
+from geo.sources.web.http import Http
 
 
 class RemarkKind(StrEnum):

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.errors import FaultList, InputError
-from geo.sources.http_settings import HttpSettings, own_user_agent
+from geo.paths import LIVE_SETTINGS
+from geo.sources.web.http_settings import HttpSettings, own_user_agent
 
-LIVE_FILE: Final = Path(__file__).resolve().parents[3] / "data" / "live.toml"
 _MB: Final = 1_000_000
 
 Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
@@ -82,7 +82,7 @@ class Limits(_Strict):
 
 
 class Manners(_Strict):
-    """How we behave on these servers; `geo.sources.http_settings.HttpSettings` explains each."""
+    """How we behave on these servers; `geo.sources.web.http_settings.HttpSettings` explains each."""
 
     contact: Annotated[str, Field(pattern=r"^[\x20-\x7e]*$", max_length=120)]
     attempts: Annotated[int, Field(ge=1, le=10)]
@@ -140,7 +140,7 @@ class LiveSettings(_Strict):
         )
 
 
-def read_live_settings(path: Path = LIVE_FILE) -> LiveSettings:
+def read_live_settings(path: Path = LIVE_SETTINGS) -> LiveSettings:
     """Read where the live sources are.
 
     Raises

@@ -13,9 +13,9 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.sources.files.writing import write_gpkg
 from geo.sources.live.osm_area import OSM_FILE, WATER_TAGS, as_osmnx_tags
 from geo.sources.live.pieces import Piece
-from geo.sources.writing import write_gpkg
 from geo.vocabulary import RD
 
 WATER_FILE: Final = "water.gpkg"

@@ -1,0 +1,76 @@
+"""The options that all what-if commands share: which bundle, and how to look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from geo.analysis.city import City, city_from_bundle
+from geo.analysis.standing import Standing, headline_assumptions, stand
+from geo.bundle.store import Bundle, read_bundle
+from geo.vocabulary import Selection, Speed
+
+BundleOption = Annotated[Path, typer.Option("--bundle", help="Folder of a built bundle.")]
+MinutesOption = Annotated[
+    int | None, typer.Option("--minutes", help="How many minutes' walk is near; else as the map.")
+]
+SlowOption = Annotated[bool, typer.Option("--slow", help="For someone who walks slower (3 km/h).")]
+SelectionOption = Annotated[
+    Selection | None, typer.Option("--selection", help="Which kinds of place; else as the map.")
+]
+CertainOption = Annotated[
+    bool, typer.Option("--certain", help="Leave out places whose point or existence is uncertain.")
+]
+NeedOption = Annotated[
+    list[str] | None, typer.Option("--need", help="Weigh a need: lonely, lonely=2, or all. Can be repeated.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A bundle, and how to look at it.
+
+    Parameters
+    ----------
+    bundle
+        As opened.
+    city
+        The same, made ready for questions.
+    standing
+        How everyone stands, under the assumptions of the options.
+    """
+
+    bundle: Bundle
+    city: City
+    standing: Standing
+
+
+def look_at(bundle: Path, minutes: int | None, selection: Selection | None, *, slow: bool, certain: bool) -> Look:
+    """Open a bundle and look at it as the options say; what they leave open is as on the first map."""
+    opened = read_bundle(bundle)
+    city = city_from_bundle(opened)
+    asked = headline_assumptions(city.settings)
+    asked = replace(
+        asked,
+        threshold=asked.threshold if minutes is None else minutes,
+        selection=selection or asked.selection,
+        speed=Speed.SLOW if slow else asked.speed,
+        with_uncertain=asked.with_uncertain and not certain,
+    )
+    return Look(opened, city, stand(city, asked))
+
+
+def say(*lines: str | Table) -> None:
+    """Print sentences as they are, and tables."""
+    console = Console()
+    for line in lines:
+        if isinstance(line, Table):
+            console.print(line)
+        else:
+            printable = "".join(letter if letter.isprintable() else " " for letter in line)
+            console.print(printable, markup=False, highlight=False)

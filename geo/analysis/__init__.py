@@ -1,0 +1,1 @@
+"""Questions about a bundle: who reaches what, how equally, and whether a ranking holds."""

@@ -1,0 +1,175 @@
+"""When does the sewer flow? Coverage by day of the week and part of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from opening_hours import OpeningHours, State, validate
+
+from geo.analysis.city import City
+from geo.analysis.standing import Standing
+from geo.errors import Problem, QuestionError
+from geo.measures.access import BoolArray
+
+DAYS: Final = 7
+
+
+class Part(StrEnum):
+    """A part of the day."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
+PART_HOURS: Final[dict[Part, tuple[int, int]]] = {
+    Part.MORNING: (9, 12),
+    Part.AFTERNOON: (12, 18),
+    Part.EVENING: (18, 22),
+}
+"""From and until which hour."""
+OPEN_AT_LEAST: Final = timedelta(hours=1)
+"""As long must a place be open within a part of the day to count as open then."""
+_ALL_DAY: Final = timedelta(hours=24)
+_ALWAYS: Final = ("24/7", "00:00-24:00")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTimes:
+    """When places are open: surely, and perhaps.
+
+    Parameters
+    ----------
+    surely
+        Open every week at that time, shape `(p, 7, 3)`: places, days from Monday, parts of the day.
+    perhaps
+        Open in some weeks, by appointment, or nobody knows; holds `surely`.
+    known
+        Whether the hours of a place are known at all, shape `(p,)`. The number of days a week alone is not enough.
+    """
+
+    surely: BoolArray
+    perhaps: BoolArray
+    known: BoolArray
+
+
+def open_times(texts: pd.Series[str], start: date, weeks: int = 4) -> OpenTimes:
+    """Read opening hours over some weeks.
+
+    Parameters
+    ----------
+    texts
+        `opening_hours` in the notation of OpenStreetMap; missing where unknown. Public holidays are ignored.
+    start
+        First day; the week it lies in is the first. Hours that differ by season are those of these weeks.
+    weeks
+        How many weeks: with 4, what happens on the first Saturday of the month shows as perhaps.
+
+    Returns
+    -------
+    OpenTimes
+        Places whose hours are unknown, or cannot be read, are perhaps open at any time.
+
+    Raises
+    ------
+    QuestionError
+        If there is not at least one week, or more than a year of them.
+    """
+    if not 1 <= weeks <= 53:
+        raise QuestionError(Problem.BAD_NUMBER, f"{weeks} weeks were asked for. Ask for 1 to 53.", found=weeks)
+    monday = start - timedelta(days=start.weekday())
+    surely = np.zeros((len(texts), DAYS, len(Part)), dtype=bool)
+    perhaps, known = np.ones_like(surely), np.zeros(len(texts), dtype=bool)
+    read: dict[str, tuple[BoolArray, BoolArray] | None] = {}
+    for row, text in enumerate(texts):
+        if not isinstance(text, str):
+            continue
+        if text not in read:
+            read[text] = _read(text, monday, weeks)
+        if (found := read[text]) is not None:
+            surely[row], perhaps[row], known[row] = *found, True
+    return OpenTimes(surely, perhaps, known)
+
+
+def _read(text: str, monday: date, weeks: int) -> tuple[BoolArray, BoolArray] | None:
+    if not validate(text):
+        return None
+    hours = OpeningHours(text)
+    first = datetime.combine(monday, time())
+    minutes = np.zeros((2, weeks * DAYS, len(Part)))
+    for begin, end, is_sure in _open_intervals(hours, text, first, first + timedelta(weeks=weeks)):
+        minutes[0 if is_sure else 1] += _minutes_in_parts(begin, end, first, weeks * DAYS)
+    enough = OPEN_AT_LEAST.total_seconds() / 60
+    by_week = (minutes[0] >= enough).reshape(weeks, DAYS, len(Part))
+    may_be = (minutes.sum(axis=0) >= enough).reshape(weeks, DAYS, len(Part))
+    return by_week.all(axis=0), may_be.any(axis=0)
+
+
+def _open_intervals(
+    hours: OpeningHours, text: str, first: datetime, last: datetime
+) -> Iterator[tuple[datetime, datetime, bool]]:
+    """From, until, and whether it is sure: not by appointment, and not a day without hours."""
+    always = any(sign in text for sign in _ALWAYS)
+    for begin, end, state, comment in hours.intervals(first, last):
+        if state == State.CLOSED:
+            continue
+        until = last if end is None else min(end, last)
+        whole_days = until - begin >= _ALL_DAY and not always
+        yield begin, until, state == State.OPEN and not comment and not whole_days
+
+
+def _minutes_in_parts(begin: datetime, end: datetime, first: datetime, days: int) -> NDArray[np.float64]:
+    """Minutes of an interval that fall into each part of each day, shape `(days, 3)`."""
+    day = np.arange(days)[:, None] * 1440.0
+    starts = day + np.array([[60.0 * PART_HOURS[part][0] for part in Part]])
+    ends = day + np.array([[60.0 * PART_HOURS[part][1] for part in Part]])
+    from_minute, to_minute = ((moment - first).total_seconds() / 60 for moment in (begin, end))
+    return np.asarray(np.clip(np.minimum(ends, to_minute) - np.maximum(starts, from_minute), 0.0, None))
+
+
+def coverage_by_time(
+    city: City, standing: Standing, times: OpenTimes, neighbourhood: str | None = None
+) -> pd.DataFrame:
+    """Compute coverage by day of the week and part of the day.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    standing
+        Which places, whose speed, how many minutes.
+    times
+        When `city.places` are open.
+    neighbourhood
+        Code, or None for the whole area.
+
+    Returns
+    -------
+    pandas.DataFrame
+        21 rows: `weekday` (0 is Monday), `part`, `places_low`, `places_high` (open places), `covered_low`,
+        `covered_high` (residents), `coverage_low`, `coverage_high`. Low counts the places that are surely open, high
+        also those that may be.
+    """
+    here = np.ones(len(city.residents), dtype=bool)
+    if neighbourhood is not None:
+        here = city.grouping.of_point == city.grouping.names.index(neighbourhood)
+    people, rows = city.residents[here], []
+    for weekday in range(DAYS):
+        for index, part in enumerate(Part):
+            row: dict[str, object] = {"weekday": weekday, "part": part.value}
+            for band, opened in (("low", times.surely), ("high", times.perhaps)):
+                selected = standing.selected & opened[:, weekday, index]
+                covered = people[city.access.nearest(selected)[here] <= standing.reach_m].sum()
+                row[f"places_{band}"] = int(selected.sum())
+                row[f"covered_{band}"] = float(covered)
+                row[f"coverage_{band}"] = float(min(covered / people.sum(), 1.0)) if people.sum() > 0 else np.nan
+            rows.append(row)
+    order = ["places_low", "places_high", "covered_low", "covered_high", "coverage_low", "coverage_high"]
+    return pd.DataFrame(rows)[["weekday", "part", *order]]

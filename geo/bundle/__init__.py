@@ -1,0 +1,1 @@
+"""The bundle: the tables that a build publishes, written, read, described and verified."""

@@ -1,0 +1,83 @@
+"""Checks everything that people edit by hand about places, all faults together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from geo.errors import Fault, InputError
+from geo.places.drafts import register_drafts
+from geo.places.matching import NearDuplicate, close_pairs
+from geo.sources.crosswalk_file import read_crosswalk
+from geo.sources.municipal.model import read_municipal_settings
+from geo.sources.place_settings import read_place_settings, read_same_places
+from geo.sources.register.read import Register, read_register
+
+REGISTER = Path("data") / "initiatives"
+CROSSWALK = Path("data") / "crosswalk" / "osm.yaml"
+PLACE_SETTINGS = Path("data") / "places.yaml"
+AREAS = Path("data") / "areas"
+MUNICIPAL_SETTINGS = "municipal.yaml"
+SAME_PLACES = "same.yaml"
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterReport:
+    """What the check of the register and its settings found.
+
+    Parameters
+    ----------
+    organisations, places
+        How many there are; 0 if the register has faults.
+    faults
+        Everything that is wrong, in all files.
+    near_duplicates
+        Places within the register that look alike. Those between sources stand in `PlacesResult.near_duplicates`.
+    """
+
+    organisations: int
+    places: int
+    faults: tuple[Fault, ...]
+    near_duplicates: tuple[NearDuplicate, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong; places that look alike are no fault."""
+        return not self.faults
+
+
+def check_register(root: Path) -> RegisterReport:
+    """Check the register, the crosswalk, and the settings of places.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+
+    Returns
+    -------
+    RegisterReport
+        With all faults of all files; nothing is raised for a fault.
+    """
+    faults: list[Fault] = []
+    register = _read(read_register, root / REGISTER, faults)
+    settings = _read(read_place_settings, root / PLACE_SETTINGS, faults)
+    _read(read_crosswalk, root / CROSSWALK, faults)
+    for path in sorted((root / AREAS).glob(f"*/{MUNICIPAL_SETTINGS}")):
+        _read(read_municipal_settings, path, faults)
+    for path in sorted((root / AREAS).glob(f"*/{SAME_PLACES}")):
+        _read(read_same_places, path, faults)
+    near = close_pairs(register_drafts(register), settings) if register is not None and settings is not None else []
+    found = register if register is not None else Register({})
+    return RegisterReport(len(found.organisations), len(found.place_ids), tuple(faults), tuple(near))
+
+
+def _read(reader: Callable[[Path], Read], path: Path, faults: list[Fault]) -> Read | None:
+    try:
+        return reader(path)
+    except InputError as error:
+        faults.extend(error.faults)
+        return None

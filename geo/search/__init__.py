@@ -1,0 +1,1 @@
+"""Search: find a street, postcode, place or address by name."""

@@ -1,0 +1,48 @@
+"""Looks up a whole address at the national address service: only for a reader who asked for it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+
+from geo.search.index import MOST_RESULTS, Found, FoundKind
+from geo.sources.web.locatieserver import GeocoderSettings, Locatieserver
+from geo.vocabulary import RD, WGS84
+
+PATIENCE: Final = GeocoderSettings(timeout_s=4.0, retries=0)
+"""Somebody is waiting: one try, and not for long."""
+
+
+def search_online(text: str, municipality: str, settings: GeocoderSettings = PATIENCE) -> tuple[Found, ...]:
+    """Ask the address service. What was typed goes to it, and nowhere else.
+
+    Parameters
+    ----------
+    text
+        An address as people write it.
+    municipality
+        Code of the area, such as `GM0935`.
+    settings
+        Where the service is and how long to wait.
+
+    Returns
+    -------
+    tuple of Found
+        Best first, at most `geo.search.index.MOST_RESULTS`.
+
+    Raises
+    ------
+    RioolError
+        If the service does not answer, or not as it is documented.
+    """
+    with Locatieserver(settings) as service:
+        answers = service.find(text, municipality.removeprefix("GM"))[:MOST_RESULTS]
+    if not answers:
+        return ()
+    degrees = gpd.points_from_xy([a.lonlat[0] for a in answers], [a.lonlat[1] for a in answers], crs=WGS84)
+    points = degrees.to_crs(RD)
+    return tuple(
+        Found(FoundKind.ADDRESS, answer.weergavenaam, None, float(point.x), float(point.y))
+        for answer, point in zip(answers, points, strict=True)
+    )

@@ -1,0 +1,1 @@
+"""Siting: the places that would newly cover most residents."""

@@ -1,0 +1,121 @@
+"""The question of the best sites as a small matrix: only what can still be won, told once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.analysis.standing import Standing
+from geo.measures.access import BoolArray
+from geo.siting.candidates import Candidates
+from geo.streets.network import FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class SitingProblem:
+    """Choose sites so that most weight is newly covered.
+
+    Parameters
+    ----------
+    weight
+        What each demand point is worth when newly covered: its (need-weighted) residents, 0 where something is within
+        reach already, shape `(k,)`.
+    reaches
+        True where a candidate would cover a demand point that is worth something, shape `(k, c)`.
+    points
+        Of the candidates, EPSG:28992, shape `(c, 2)`.
+    """
+
+    weight: FloatArray
+    reaches: BoolArray
+    points: FloatArray
+
+    def value_of(self, chosen: IntArray) -> float:
+        """Return the weight that a choice of candidates newly covers."""
+        return float(self.weight[self.reaches[:, chosen].any(axis=1)].sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """The same question without what cannot change its answer.
+
+    Parameters
+    ----------
+    weight
+        Of each group of demand points that the same candidates reach, shape `(g,)`.
+    reaches
+        Shape `(g, r)`.
+    candidates
+        Which candidates are left, as indices into the problem, shape `(r,)`.
+    """
+
+    weight: FloatArray
+    reaches: BoolArray
+    candidates: IntArray
+
+
+def siting_problem(standing: Standing, candidates: Candidates, residents: FloatArray) -> SitingProblem:
+    """Ask for the best sites beside the places that are there.
+
+    Parameters
+    ----------
+    standing
+        How everyone stands with the places that are there; they stay.
+    candidates
+        Where a place could come.
+    residents
+        P_i, or need-weighted residents, shape `(k,)`.
+
+    Returns
+    -------
+    SitingProblem
+        Only demand points that are not covered yet are worth anything.
+    """
+    weight = np.where(standing.covered, 0.0, residents)
+    return SitingProblem(weight, candidates.reaches.toarray() & (weight > 0)[:, None], candidates.points)
+
+
+def reduce_problem(problem: SitingProblem, *, keep_alternatives: bool) -> Reduced:
+    """Leave out what cannot change the optimum.
+
+    Demand points reached by the same candidates become one. Candidates that win nothing go, and unless alternatives
+    are kept so do candidates whose winnings another has too (dominated columns, Church & ReVelle 1974): with a minimum
+    distance between sites a dominated candidate can still be the one that fits.
+
+    Parameters
+    ----------
+    problem
+        The question.
+    keep_alternatives
+        Whether dominated candidates stay.
+
+    Returns
+    -------
+    Reduced
+        Of equal candidates the first stays.
+    """
+    useful = np.flatnonzero(problem.reaches.any(axis=0))
+    winnable = problem.reaches.any(axis=1)
+    reaches, weight = _grouped(problem.reaches[np.ix_(winnable, useful)], problem.weight[winnable])
+    if not keep_alternatives:
+        best = ~_dominated(reaches)
+        useful = useful[best]
+        reaches, weight = _grouped(reaches[:, best], weight)
+    return Reduced(weight, reaches, useful.astype(np.int64))
+
+
+def _grouped(reaches: BoolArray, weight: FloatArray) -> tuple[BoolArray, FloatArray]:
+    """Make one of the rows that are the same."""
+    _, first, group = np.unique(np.packbits(reaches, axis=1), axis=0, return_index=True, return_inverse=True)
+    summed = np.bincount(group.ravel(), weights=weight, minlength=len(first)).astype(np.float64)
+    return reaches[first], summed
+
+
+def _dominated(reaches: BoolArray) -> BoolArray:
+    size = reaches.sum(axis=0)
+    # As floats the product runs through BLAS; counts are small whole numbers, so nothing is lost.
+    overlap = np.rint(reaches.T.astype(np.float64) @ reaches.astype(np.float64)).astype(np.int64)
+    number = np.arange(len(size))
+    better = (size[None, :] > size[:, None]) | ((size[None, :] == size[:, None]) & (number[None, :] < number[:, None]))
+    return np.asarray(((overlap == size[:, None]) & better).any(axis=1))

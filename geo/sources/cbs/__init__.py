@@ -1,0 +1,1 @@
+"""Readers of the files of CBS: neighbourhoods, key figures, postcodes and squares."""

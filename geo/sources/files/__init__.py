@@ -1,0 +1,1 @@
+"""Files: open, check, read and write them."""

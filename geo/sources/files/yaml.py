@@ -1,0 +1,158 @@
+"""Hand-written YAML, read so that every fault can be found again: file, line and key."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.tokens import AliasToken
+
+from geo.errors import FaultList
+from geo.sources.files.yaml_faults import add_validation_faults
+
+MAX_BYTES: Final = 500_000
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def round_trip_yaml() -> YAML:
+    """Build the reader and writer of hand-written files: it keeps comments, order and quotes."""
+    yaml = YAML(typ="rt")
+    yaml.preserve_quotes = True
+    # Lines that people made long stay one line.
+    yaml.width = 4096
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _decoded(path: Path, faults: FaultList) -> str | None:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        faults.add(f"no readable file ({error.strerror})", "a YAML file", "Check the path and the rights.")
+        return None
+    if len(raw) > MAX_BYTES:
+        faults.add(f"{len(raw)} bytes", f"at most {MAX_BYTES}", "Split the file or take out what does not belong.")
+        return None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        found = f"the byte 0x{raw[error.start]:02X}, which is no UTF-8"
+        faults.add(found, "text in UTF-8", "Save the file again with the encoding UTF-8.", row=f"line {line}")
+        return None
+
+
+def _parsed(text: str, faults: FaultList) -> CommentedMap | None:
+    try:
+        line = _first_reference(text)
+        if line is not None:
+            faults.add("a reference (*name)", "the text itself", "Write it out in full.", row=f"line {line}")
+            return None
+        document = round_trip_yaml().load(text)
+    except ReaderError as error:
+        faults.add(f"an unreadable character ({error.reason})", "plain text", "Retype the line.")
+        return None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        row = f"line {mark.line + 1}" if mark is not None else None
+        problem = (error.problem or "something that is no YAML").splitlines()[0]
+        advice = "Compare indents, colons and quotes with another file; put text with a colon between quotes."
+        faults.add(problem, "valid YAML, each key once", advice, row=row)
+        return None
+    except YAMLError as error:
+        faults.add(str(error).splitlines()[0], "valid YAML", "Compare the file with another one.")
+        return None
+    if not isinstance(document, CommentedMap):
+        faults.add("no keys at all", "lines such as 'name: ...'", "Compare the file with another one.", row="line 1")
+        return None
+    return document
+
+
+def _first_reference(text: str) -> int | None:
+    """Find the line of the first YAML reference: nested ones can grow a small file beyond memory."""
+    tokens = round_trip_yaml().scan(text) if "*" in text else ()
+    return next((token.start_mark.line + 1 for token in tokens if isinstance(token, AliasToken)), None)
+
+
+def plain(node: Any) -> Any:
+    """Turn what the YAML reader returns into plain Python values; dates become text in ISO order."""
+    if isinstance(node, CommentedMap):
+        return {str(key): plain(value) for key, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        return [plain(value) for value in node]
+    if isinstance(node, (dt.datetime, dt.date)):
+        return node.isoformat()[:10]
+    if node is None or isinstance(node, bool):
+        return node
+    for scalar in (str, int, float):
+        if isinstance(node, scalar):
+            return scalar(node)
+    return str(node)
+
+
+def read_document(path: Path, faults: FaultList) -> CommentedMap | None:
+    """Read one YAML file with its lines, or note why that fails.
+
+    Parameters
+    ----------
+    path
+        The file, in UTF-8.
+    faults
+        Where faults are noted.
+
+    Returns
+    -------
+    CommentedMap or None
+        The document, whose nodes know their lines, or None if a fault was noted.
+    """
+    text = _decoded(path, faults)
+    return None if text is None else _parsed(text, faults)
+
+
+def read_checked(path: Path, model: type[Model], faults: FaultList) -> tuple[Model | None, CommentedMap | None]:
+    """Read one YAML file and check it against its model.
+
+    Parameters
+    ----------
+    path
+        The file, in UTF-8.
+    model
+        What the file should hold.
+    faults
+        Where all faults of the file are noted.
+
+    Returns
+    -------
+    tuple
+        The checked model (None if any fault was noted), and the document with its lines (None if unreadable).
+    """
+    document = read_document(path, faults)
+    if document is None:
+        return None, None
+    try:
+        return model.model_validate(plain(document)), document
+    except ValidationError as error:
+        add_validation_faults(error, document, model, faults)
+        return None, document
+
+
+def load_checked(path: Path, model: type[Model]) -> Model:
+    """Read one YAML file that stands alone.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+    """
+    faults = FaultList(path)
+    checked, _ = read_checked(path, model, faults)
+    faults.raise_if_any()
+    if checked is None:
+        raise AssertionError(f"{path}: neither checked nor faulty")
+    return checked

@@ -1,0 +1,1 @@
+"""The register of initiatives: read, check, add to and edit its files."""

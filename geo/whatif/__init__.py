@@ -1,0 +1,1 @@
+"""What if: close places, open places, and compute what changes."""

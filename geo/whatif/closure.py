@@ -1,0 +1,260 @@
+"""Closure: what falls away when places close, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo.analysis.city import NEEDS, City
+from geo.analysis.standing import Standing, capped_minutes
+from geo.errors import Problem, QuestionError
+from geo.measures.access import Access, BoolArray
+from geo.measures.gaps import walking_minutes
+from geo.measures.variety import membership
+from geo.streets.network import FloatArray, IntArray
+from geo.vocabulary import AGE_BANDS, SET_SEPARATOR
+from geo.whatif.impact import Scale, scale
+from geo.whatif.scenario import Change, Scenario, change, changes_table
+
+_SAME_SPOT_M = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """What falls away when places close.
+
+    Parameters
+    ----------
+    closed
+        `place_id`s that close and took part.
+    ignored
+        `place_id`s that close but took no part under these assumptions.
+    at_same_address
+        Places that stay open at the address of one that closes: for their users little changes.
+    scale
+        How many people it touches.
+    neighbourhoods
+        Rows of `geo.whatif.scenario.changes_table` whose coverage falls, most residents lost first.
+    change
+        How everyone stands before and after.
+    """
+
+    closed: tuple[str, ...]
+    ignored: tuple[str, ...]
+    at_same_address: tuple[str, ...]
+    scale: Scale
+    neighbourhoods: pd.DataFrame
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPlaces:
+    """The counted places of an organisation.
+
+    Parameters
+    ----------
+    own
+        Those it runs alone.
+    shared
+        Those it runs with others, who may keep the door open.
+    """
+
+    own: tuple[str, ...]
+    shared: tuple[str, ...]
+
+
+def only_place(access: Access, selected: BoolArray, reach_m: float) -> IntArray:
+    """Find the one place of every demand point that has exactly one within reach.
+
+    Parameters
+    ----------
+    access
+        Walking distances.
+    selected
+        Which places take part, shape `(p,)`.
+    reach_m
+        Threshold as a distance.
+
+    Returns
+    -------
+    numpy.ndarray
+        Column of `access`, -1 for demand points with none or several, shape `(k,)`.
+    """
+    within = (access.distance <= reach_m) & selected
+    if not within.shape[1]:
+        return np.full(len(within), -1, dtype=np.int64)
+    return np.where(within.sum(axis=1) == 1, within.argmax(axis=1), -1).astype(np.int64)
+
+
+def sole_place_residents(access: Access, residents: FloatArray, selected: BoolArray, reach_m: float) -> FloatArray:
+    """Count, for every place, the residents who have it within reach and nothing else.
+
+    Added up over all places these are the residents with exactly one place, `single` in the table `coverage`. Two
+    places at one address are no one's sole place: each closes by itself.
+
+    Parameters
+    ----------
+    access
+        Walking distances.
+    residents
+        P_i, or the part of them that is asked about, shape `(k,)`.
+    selected
+        Which places take part, shape `(p,)`.
+    reach_m
+        Threshold as a distance.
+
+    Returns
+    -------
+    numpy.ndarray
+        0 for places that take no part, shape `(p,)`.
+    """
+    only = only_place(access, selected, reach_m)
+    return _sum_by_place(residents, only, len(selected))
+
+
+def _sum_by_place(values: FloatArray, column: IntArray, count: int) -> FloatArray:
+    summed = np.bincount(column[column >= 0], weights=values[column >= 0], minlength=count)
+    return summed.astype(np.float64)
+
+
+def closure_losses(city: City, standing: Standing) -> pd.DataFrame:
+    """Compute what would be lost with each place, were it the only one to close.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    standing
+        How everyone stands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per selected place, in the order of `city.places`: `place_id`, `name`; `sole_residents` and the same by
+        age band and by need (modelled, see `geo.whatif.impact.Touched`; NaN where no neighbourhood has a figure);
+        `users`, the residents whose nearest place it is, up to the longest walk kept; `walkers`, those of them whose
+        walk would grow; `extra_minutes`, by how much together, and `extra_minutes_mean` each, NaN without walkers.
+    """
+    chosen, count = standing.selected, len(standing.selected)
+    only = only_place(city.access, chosen, standing.reach_m)
+    only[standing.opened_m <= standing.reach_m] = -1
+    table = city.places[["place_id", "name"]].copy()
+    table["sole_residents"] = _sum_by_place(city.residents, only, count)
+    for index, band in enumerate(AGE_BANDS):
+        table[band] = _sum_by_place(city.ages[:, index], only, count)
+    for index, need in enumerate(NEEDS):
+        known = np.where(np.isfinite(city.needs[:, index]), city.residents, 0.0)
+        with_figure = _sum_by_place(known, only, count)
+        people = _sum_by_place(known * np.nan_to_num(city.needs[:, index]), only, count)
+        table[need] = np.where((with_figure > 0) | (table["sole_residents"] == 0), people, np.nan)
+    nearest, extra = _next_place(city, standing)
+    grows = np.where(extra > 0, nearest, -1)
+    table["users"] = _sum_by_place(city.residents, nearest, count)
+    table["walkers"] = _sum_by_place(city.residents, grows, count)
+    table["extra_minutes"] = _sum_by_place(city.residents * extra, grows, count)
+    table["extra_minutes_mean"] = table["extra_minutes"] / table["walkers"].where(table["walkers"] > 0)
+    losses: pd.DataFrame = table[chosen].reset_index(drop=True)
+    return losses
+
+
+def _next_place(city: City, standing: Standing) -> tuple[IntArray, FloatArray]:
+    """Nearest place of every demand point, -1 beyond the walks kept, and the minutes more to the next one."""
+    columns = np.flatnonzero(standing.selected)
+    if not len(columns):
+        return np.full(len(city.residents), -1, dtype=np.int64), np.zeros(len(city.residents))
+    metres = city.access.distance[:, columns]
+    first = metres.argmin(axis=1)
+    others = metres.copy()
+    others[np.arange(len(first)), first] = np.inf
+    speed = city.settings.speeds_kmh[standing.assumptions.speed]
+    next_m = np.minimum(others.min(axis=1), standing.opened_m)
+    later = np.minimum(walking_minutes(next_m, speed), city.settings.cap_min)
+    theirs = np.isfinite(standing.nearest_m) & (metres.min(axis=1) <= standing.opened_m)
+    nearest = np.where(theirs, columns[first], -1)
+    return nearest.astype(np.int64), later - capped_minutes(city, standing)
+
+
+def places_of_organisation(city: City, organisation_id: str) -> OrganisationPlaces:
+    """Find the counted places of an organisation.
+
+    When an organisation stops, the places it runs alone close. A place it runs with another stays open unless the
+    asker says otherwise: the other may go on there, and nobody knows.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    organisation_id
+        As in the table `organisations`.
+
+    Returns
+    -------
+    OrganisationPlaces
+        At least one place.
+
+    Raises
+    ------
+    QuestionError
+        If it has no counted place.
+    """
+    runs = membership(city.places["organisations"], organisation_id)
+    with_others = city.places["organisations"].str.contains(SET_SEPARATOR, regex=False).to_numpy(dtype=bool)
+    if not runs.any():
+        sentence = f"The organisation '{organisation_id}' has no place that counts, so nothing would close."
+        raise QuestionError(Problem.ORGANISATION_WITHOUT_PLACE, sentence, name=organisation_id)
+    ids = city.places["place_id"].to_numpy(dtype=object)
+    return OrganisationPlaces(tuple(ids[runs & ~with_others]), tuple(ids[runs & with_others]))
+
+
+def at_same_address(city: City, place_ids: Iterable[str]) -> tuple[str, ...]:
+    """Find the other counted places at the address, or on the very spot, of some places."""
+    places = city.places
+    closing = places["place_id"].isin(list(place_ids))
+    address = places["address"].fillna("").str.casefold() + "|" + places["postcode"].fillna("").str.casefold()
+    shared = address.isin(address[closing & places["address"].notna()])
+    spots = places.geometry[closing]
+    if len(spots):
+        shared |= places.distance(spots.union_all()) <= _SAME_SPOT_M
+    return tuple(places.loc[shared & ~closing, "place_id"])
+
+
+def closure(city: City, standing: Standing, place_ids: Iterable[str]) -> Closure:
+    """Close places together.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    standing
+        How everyone stands today.
+    place_ids
+        Which close, in any order.
+
+    Returns
+    -------
+    Closure
+        What falls away.
+
+    Raises
+    ------
+    QuestionError
+        If none is named, or one is not a counted place.
+    """
+    closing = tuple(dict.fromkeys(place_ids))
+    if not closing:
+        raise QuestionError(Problem.NOTHING_CHOSEN, "No place closes, so nothing changes. Name at least one place.")
+    changed = change(city, standing, Scenario(closed=frozenset(closing)))
+    table = changes_table(city, changed)
+    falling = table[(table["neighbourhood"] != city.code) & (table["no_longer_covered"] > 0)]
+    open_still = set(city.access.place_ids[changed.after.selected])
+    return Closure(
+        closed=tuple(one for one in closing if one not in changed.ignored),
+        ignored=changed.ignored,
+        at_same_address=tuple(one for one in at_same_address(city, closing) if one in open_still),
+        scale=scale(city, changed),
+        neighbourhoods=falling.sort_values("no_longer_covered", ascending=False).reset_index(drop=True),
+        change=changed,
+    )

@@ -1,0 +1,120 @@
+"""How many people a change touches: who wins and loses a place nearby, and whose walk grows or shrinks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.analysis.city import NEEDS, City
+from geo.analysis.standing import capped_minutes
+from geo.measures.access import BoolArray
+from geo.vocabulary import AGE_BANDS
+from geo.whatif.scenario import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Some residents, and who they are.
+
+    Parameters
+    ----------
+    residents
+        How many.
+    by_age
+        By age band, as counted per demand point.
+    by_need
+        By need: their neighbourhood's share spread evenly over its residents, so modelled. NaN where nobody published
+        a figure.
+    """
+
+    residents: float
+    by_age: dict[str, float]
+    by_need: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How many people a change touches.
+
+    Parameters
+    ----------
+    newly_covered, no_longer_covered
+        Who wins a place within a walk, and who loses the last one.
+    walkers_longer, extra_minutes
+        Residents whose walk to the nearest place grows, and the minutes it grows by, added up over them. Walks are
+        capped, so whoever had nothing within the cap before loses no minutes.
+    walkers_shorter, saved_minutes
+        The same for walks that shrink.
+    """
+
+    newly_covered: Touched
+    no_longer_covered: Touched
+    walkers_longer: float
+    extra_minutes: float
+    walkers_shorter: float
+    saved_minutes: float
+
+    @property
+    def extra_minutes_mean(self) -> float:
+        """Minutes by which the walk grows for whoever it grows for; NaN where it grows for nobody."""
+        return self.extra_minutes / self.walkers_longer if self.walkers_longer > 0 else float("nan")
+
+    @property
+    def saved_minutes_mean(self) -> float:
+        """Minutes by which the walk shrinks for whoever it shrinks for; NaN where it shrinks for nobody."""
+        return self.saved_minutes / self.walkers_shorter if self.walkers_shorter > 0 else float("nan")
+
+
+def touched(city: City, which: BoolArray) -> Touched:
+    """Describe the residents of some demand points.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    which
+        Demand points, shape `(k,)`.
+
+    Returns
+    -------
+    Touched
+        Points of neighbourhoods without a figure for a need add nothing to that need.
+    """
+    people, shares = city.residents[which], city.needs[which]
+    known = np.isfinite(shares)
+    by_need = np.where(known, shares, 0.0).T @ people
+    nobody_knows = (known.T @ people == 0) & (people.sum() > 0)
+    return Touched(
+        residents=float(people.sum()),
+        by_age=dict(zip(AGE_BANDS, map(float, city.ages[which].sum(axis=0)), strict=True)),
+        by_need=dict(zip(NEEDS, map(float, np.where(nobody_knows, np.nan, by_need)), strict=True)),
+    )
+
+
+def scale(city: City, changed: Change) -> Scale:
+    """Count whom a change touches.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    changed
+        The change.
+
+    Returns
+    -------
+    Scale
+        In residents and resident-minutes.
+    """
+    before, after = changed.before, changed.after
+    grows = capped_minutes(city, after) - capped_minutes(city, before)
+    longer, shorter = grows > 0, grows < 0
+    return Scale(
+        newly_covered=touched(city, after.covered & ~before.covered),
+        no_longer_covered=touched(city, before.covered & ~after.covered),
+        walkers_longer=float(city.residents[longer].sum()),
+        extra_minutes=float((city.residents * grows)[longer].sum()),
+        walkers_shorter=float(city.residents[shorter].sum()),
+        saved_minutes=float((city.residents * -grows)[shorter].sum()),
+    )

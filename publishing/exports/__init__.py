@@ -1,0 +1,1 @@
+"""The data in formats for other tools."""

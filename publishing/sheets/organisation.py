@@ -1,0 +1,107 @@
+"""The fact sheet of an organisation, or of one place: what it is worth to the people around it."""
+
+from __future__ import annotations
+
+from layers.words import Words
+from publishing.desk import Desk
+from publishing.rows import each, members, short, told
+from publishing.sheets.map import subject_keys, subject_map
+from publishing.sheets.own_words import (
+    MOST_BULLETS,
+    challenges_section,
+    connect_section,
+    figures_section,
+    nowhere_section,
+)
+from publishing.sheets.parts import links_of, need_section, slug, sources_section
+from publishing.sheets.place_facts import PlaceFacts, facts_of
+from publishing.sheets.reached import ages_section, large_facts, loss_section, reach_section
+from publishing.sheets.sheet import Section, Sheet
+from publishing.sheets.subject import Subject, organisation_subject, place_subject
+
+
+def organisation_sheet(desk: Desk, organisation_id: str, words: Words) -> Sheet:
+    """Write the sheet of an organisation.
+
+    Raises
+    ------
+    KeyError
+        If the bundle knows no such organisation.
+    """
+    return _sheet(desk, organisation_subject(desk, organisation_id, words), words)
+
+
+def place_sheet(desk: Desk, place_id: str, words: Words) -> Sheet:
+    """Write the sheet of one place.
+
+    Raises
+    ------
+    KeyError
+        If the bundle knows no such place.
+    """
+    return _sheet(desk, place_subject(desk, place_id, words), words)
+
+
+def _sheet(desk: Desk, subject: Subject, words: Words) -> Sheet:
+    facts = facts_of(desk, list(subject.places["place_id"]))
+    title = short(subject.name)
+    links = links_of(desk, title, subject.asked, words)
+    shown = subject_map(desk, subject, facts, words) if facts.counted else None
+    return Sheet(
+        language=words.language,
+        slug=slug(subject.id),
+        kicker=subject.kicker,
+        title=title,
+        lead=subject.lead,
+        tags=tuple(words.text(f"function.{one}") for one in members(subject.functions)),
+        facts=large_facts(desk, facts, words) if facts.counted else (),
+        map_title=words.text("sheet.map.title"),
+        map=shown,
+        map_keys=subject_keys(desk, subject, facts, words) if shown else (),
+        front=_present(_front(desk, facts, words)) if facts.counted else (),
+        sections=_present(_sections(desk, subject, facts, words)),
+        sure=_sure(subject, facts, words),
+        sources=sources_section(desk, words, None if facts.counted else "organisations"),
+        citation=links.citation,
+        built=links.built,
+        footer=links.footer,
+        link=links.link,
+        link_text=links.link_text,
+        qr=links.qr,
+    )
+
+
+def _present(sections: list[Section | None]) -> tuple[Section, ...]:
+    return tuple(one for one in sections if one is not None)
+
+
+def _front(desk: Desk, facts: PlaceFacts, words: Words) -> list[Section | None]:
+    return [loss_section(desk, facts, words), ages_section(desk, facts, words)]
+
+
+def _sections(desk: Desk, subject: Subject, facts: PlaceFacts, words: Words) -> list[Section | None]:
+    connect, own = connect_section(desk, subject, facts, words), figures_section(desk, subject, words)
+    if not facts.counted:
+        return [nowhere_section(subject, words), own, connect, challenges_section(subject, words)]
+    # Ages are known by postcode and stand on the first page; by whole neighbourhoods they would say something else.
+    near = {need: share for need, share in facts.need_near.items() if need != "share_65_plus"}
+    needs = need_section("sheet.need.title", "sheet.column.near", near, facts.need_city, words)
+    return [own, challenges_section(subject, words), connect, reach_section(desk, facts, words), needs]
+
+
+def _sure(subject: Subject, facts: PlaceFacts, words: Words) -> Section:
+    general = ("who", "walks", "places", "rounded") if facts.counted else ("told",)
+    lines = [words.text(f"sheet.sure.{one}") for one in general]
+    for place in each(subject.places[subject.places["counted"]].head(MOST_BULLETS)):
+        name = short(place.name, 60)
+        lines.append(
+            words.text("sheet.sure.location", place=name, quality=words.text(f"quality.{place.location_quality}"))
+        )
+        if place.uncertain:
+            lines.append(words.text("sheet.sure.uncertain", place=name))
+    checked = told(getattr(subject.organisation, "last_checked", None))
+    if checked is None and len(subject.places):
+        checked = told(subject.places["last_checked"].iloc[0])
+    if checked:
+        lines.append(words.text("sheet.sure.checked", date=words.date(checked)))
+    return Section(words.text("sheet.sure.title"), bullets=tuple(lines))

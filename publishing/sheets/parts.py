@@ -1,0 +1,151 @@
+"""The parts that every fact sheet has: ages, needs, how sure, sources, how to cite, and the way to the live map."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from geo.analysis.city import NEEDS
+from geo.vocabulary import AGE_BANDS
+from layers.sentences import people
+from layers.words import Words
+from publishing.desk import Desk
+from publishing.rows import plain
+from publishing.sheets.bar_chart import bar_chart
+from publishing.sheets.qr import qr_svg
+from publishing.sheets.sheet import Drawing, Section, SheetTable
+
+_LONGEST_SLUG: Final = 60
+_SMALL_SHARE: Final = 0.01
+_SMALLEST_SHARE: Final = 0.0005
+
+
+def slug(text: str) -> str:
+    """Make a name for a file: small letters, digits and hyphens, never empty, never a path."""
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")[:_LONGEST_SLUG].strip("-") or "x"
+
+
+def about(value: float, words: Words) -> str:
+    """Write a number of residents, or that it is not known."""
+    return words.text("unknown") if math.isnan(value) else people(value, words)
+
+
+def share_text(value: float, words: Words) -> str:
+    """Write a share, or that it is not known; small ones with a decimal, so that they still say something."""
+    if math.isnan(value):
+        return words.text("unknown")
+    if 0 < value < _SMALLEST_SHARE:
+        return words.text("sheet.share.tiny")
+    if _SMALLEST_SHARE <= value < _SMALL_SHARE:
+        tenths = round(value * 100, 1)
+        return (
+            words.percent(_SMALL_SHARE)
+            if tenths >= 1
+            else words.text("sheet.share.small", value=words.number(tenths, 1))
+        )
+    return words.percent(value)
+
+
+def age_chart(by_age: Mapping[str, float], alt_key: str, minutes: str, words: Words) -> Drawing:
+    """Draw residents by age."""
+    labels = [words.text(f"initiatives.{band}") for band in AGE_BANDS]
+    shown = [about(by_age[band], words) for band in AGE_BANDS]
+    pairs = zip(labels, shown, strict=True)
+    values = words.listing([words.text("sheet.age.value", band=band, count=count) for band, count in pairs])
+    svg = bar_chart(labels, [by_age[band] for band in AGE_BANDS], shown)
+    return Drawing(svg, words.text(alt_key, minutes=minutes, values=values))
+
+
+def need_section(
+    title: str, column: str, near: Mapping[str, float], city: Mapping[str, float], words: Words
+) -> Section:
+    """Set the needs of some residents beside those of the city; without a figure there is no section worth reading."""
+    rows = tuple(
+        (words.text(f"sheet.need.{need}"), share_text(near[need], words), share_text(city[need], words))
+        for need in NEEDS
+        if need in near
+        if not (math.isnan(near[need]) and math.isnan(city[need]))
+    )
+    columns = (words.text("sheet.column.group"), words.text(column), words.text("sheet.column.city"))
+    table = SheetTable(words.text("sheet.need.caption"), columns, rows) if rows else None
+    note = words.text("sheet.need.note") if rows else words.text("unknown")
+    return Section(words.text(title), bullets=(), paragraphs=(note,), table=table)
+
+
+def sources_section(desk: Desk, words: Words, table: str | None = None) -> Section:
+    """List the sources with their dates and licences: all of them, or those of one table of the bundle."""
+    lines = tuple(
+        words.text(
+            "sheet.sources.line",
+            title=plain(source["title"]),
+            publisher=plain(source["publisher"]),
+            date=words.date(str(source["reference_date"])),
+            licence=plain(source["licence"]),
+        )
+        for source in desk.bundle.manifest["sources"]
+        if table is None or table in source["tables"]
+    )
+    return Section(words.text("sheet.sources.title"), bullets=lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The way from a sheet to the live map: nothing but words where nobody said where that is."""
+
+    link: str | None
+    link_text: str
+    qr: Drawing | None
+    citation: Section
+    footer: str
+    built: str
+
+
+def links_of(desk: Desk, title: str, asked: Mapping[str, str], words: Words) -> Links:
+    """Make address, QR code and citation of a sheet.
+
+    Parameters
+    ----------
+    desk
+        With the address of the live map.
+    title
+        Of the sheet.
+    asked
+        Parameters of the address, such as `place`.
+    words
+        The sheet's language.
+    """
+    area = plain(desk.bundle.manifest["area"]["name"])
+    built = words.date(desk.built)
+    footer = words.text("sheet.footer", area=area, built=built)
+    link = None
+    if desk.public_url:
+        language = {"lang": "en"} if words.language == "en" else {}
+        link = f"{desk.public_url}/?{urlencode({**asked, **language})}"
+    cited = words.text("sheet.cite", area=area, title=title, built=built) + (f" {link}" if link else "")
+    return Links(
+        link=link,
+        link_text=words.text("sheet.link") if link else words.text("sheet.link.none", title=title, area=area),
+        qr=Drawing(qr_svg(link), words.text("sheet.qr.alt")) if link else None,
+        citation=Section(words.text("sheet.cite.title"), paragraphs=(cited,)),
+        footer=footer,
+        built=built,
+    )
+
+
+def area_name(desk: Desk) -> str:
+    """Give the name of the area."""
+    return plain(desk.bundle.manifest["area"]["name"])
+
+
+def opening_text(place: Any, words: Words) -> str | None:
+    """Say when a place is open, None if nobody knows."""
+    written = plain(getattr(place, f"opening_text_{words.language}")) or plain(place.opening_hours)
+    if not written and not math.isnan(place.days_per_week):
+        return words.text("initiatives.days_per_week", days=words.number(place.days_per_week))
+    return written or None

@@ -1,0 +1,1 @@
+"""The static site: the map as plain files."""

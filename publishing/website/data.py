@@ -1,0 +1,132 @@
+"""The data files of the static site: small JSON, fetched when a reader asks for it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from dataclasses import replace
+from itertools import product
+from typing import Any, Final
+
+import folium
+import numpy as np
+
+from geo.streets.network import FloatArray, IntArray
+from geo.vocabulary import WGS84, Kind, Selection, Speed
+from layers.demand import demand_layer, dry_points
+from layers.drawing import MapCall, degrees
+from layers.figures import city_figure, figures_for
+from layers.legend import legend_html
+from layers.measures import Measure, View
+from layers.neighbourhoods import neighbourhoods_layer
+from layers.places import places_layer
+from layers.sentences import hundred_range, hundred_reason, within
+from layers.words import Words
+from publishing.desk import Desk
+from publishing.sheets.parts import area_name
+
+SITE_MEASURES: Final = tuple(measure for measure in Measure if measure is not Measure.NEED_GAP)
+"""The need-weighted gap depends on the reader's own weights, which plain files cannot compute."""
+NEAREST_KEPT: Final = 10
+"""Nearest places of a postcode that are kept of each kind, so that something is left after filtering."""
+
+
+def compact(value: Any) -> bytes:
+    """Write JSON without spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+
+
+def layer_data(layer: folium.FeatureGroup) -> Any:
+    """Give what a layer sends to the browser."""
+    call = next(child for child in layer._children.values() if isinstance(child, MapCall))  # noqa: SLF001 - branca's tree
+    return json.loads(call.json)
+
+
+def view_name(view: View) -> str:
+    """Name the file of a view."""
+    sure = "all" if view.with_uncertain else "sure"
+    return f"{view.measure.value}-{view.selection.value}-{view.speed.value}-{view.threshold}-{sure}.json"
+
+
+def all_views(desk: Desk) -> list[View]:
+    """List every view a reader can choose."""
+    return [
+        View(measure, selection, speed, threshold, with_uncertain)
+        for measure, selection, speed, threshold, with_uncertain in product(
+            SITE_MEASURES, Selection, Speed, desk.city.settings.thresholds_min, (True, False)
+        )
+    ]
+
+
+def opening_words(desk: Desk, view: View, words: Words) -> str:
+    """Say how many of every 100 residents can walk there, as a range, and why it is one: what the app opens with."""
+    view = replace(view, measure=Measure.COVERAGE)
+    table, area = desk.bundle.coverage, (desk.city.code, area_name(desk))
+    city, slow = city_figure(table, view, *area), city_figure(table, replace(view, speed=Speed.SLOW), *area)
+    if math.isnan(city.coverage):
+        return words.text("sentence.unknown", name=city.name)
+    low, high = hundred_range(city, words)
+    number = low if low == high else words.text("sentence.from_to", low=low, high=high)
+    count = round(city.coverage * 100)
+    about = words.text("map.intro.people", count=count, area=city.name, **within(view, words))
+    return f"{number[:1].upper()}{number[1:]} {about}. {hundred_reason(city, slow, view, words)}"
+
+
+def view_file(desk: Desk, view: View, words: Words) -> bytes:
+    """Write one view: classes and words of the neighbourhoods, their legend, and the city in a sentence."""
+    figures = figures_for(desk.bundle.neighbourhoods, desk.bundle.coverage, view)
+    return compact(
+        {
+            "data": layer_data(neighbourhoods_layer(figures, view, words)),
+            "legend": legend_html(figures, view, words),
+            "lead": opening_words(desk, view, words),
+        }
+    )
+
+
+def language_files(desk: Desk, words: Words) -> dict[str, bytes]:
+    """Write everything that holds words: views, places, dry postcodes."""
+    settings = desk.city.settings
+    files = {view_name(view): view_file(desk, view, words) for view in all_views(desk)}
+    files["places.json"] = compact(layer_data(places_layer(desk.city.places, words)))
+    for speed, threshold in product(Speed, settings.thresholds_min):
+        points = dry_points(desk.bundle.demand, threshold, speed, settings)
+        name = f"demand-{speed.value}-{threshold}.json"
+        files[name] = compact(layer_data(demand_layer(points, speed, words, settings)))
+    return files
+
+
+def _nearest(metres: FloatArray, columns: IntArray) -> IntArray:
+    order = np.argsort(metres[:, columns], axis=1, kind="stable")[:, :NEAREST_KEPT]
+    return np.asarray(columns[order], dtype=np.int64)
+
+
+def walk_files(desk: Desk) -> dict[str, bytes]:
+    """Write the nearest places of every postcode, one file per four digits.
+
+    Returns
+    -------
+    dict
+        By four digits: postcode to `[latitude, longitude, [[place, metres], ...]]`, nearest first.
+    """
+    metres, ids = desk.city.access.distance, desk.city.access.place_ids
+    points = desk.city.demand.geometry.to_crs(WGS84)
+    kinds = desk.city.places["kind"].to_numpy()
+    kept = [_nearest(metres, np.flatnonzero(kinds == kind.value)) for kind in Kind]
+    shards: dict[str, dict[str, Any]] = defaultdict(dict)
+    for row, (code, point) in enumerate(zip(desk.city.demand["demand_id"], points, strict=True)):
+        columns = sorted(
+            np.concatenate([of_kind[row] for of_kind in kept]), key=lambda place: float(metres[row, place])
+        )
+        near = [
+            [str(ids[place]), round(float(metres[row, place]))] for place in columns if np.isfinite(metres[row, place])
+        ]
+        shards[str(code)[:4]][str(code)] = [degrees(point.y), degrees(point.x), near]
+    return {f"{digits}.json": compact(found) for digits, found in sorted(shards.items())}
+
+
+def headline(desk: Desk) -> View:
+    """Give what the map shows first."""
+    settings = desk.city.settings
+    return replace(View.headline(settings), with_uncertain=settings.headline_with_uncertain)

@@ -1,0 +1,214 @@
+"""The map page of the static site: folium draws it, a form beside it changes what it shows."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from geo.vocabulary import SELECTION_KINDS, Function, Selection, Speed
+from layers.background import Background
+from layers.base import base_map, page_html
+from layers.escape import Html, escape_text
+from layers.figures import figures_for
+from layers.legend import legend_html, pipes_legend_html, places_legend_html
+from layers.neighbourhoods import neighbourhoods_layer
+from layers.pipes import flow_labels
+from layers.places import places_layer
+from layers.words import Words
+from publishing.desk import Desk
+from publishing.rows import members, places_of
+from publishing.sheets.parts import area_name
+from publishing.website.data import SITE_MEASURES, headline, opening_words
+from publishing.website.frame import PageHead, data_block, footer_html, head_html, header_html, styles_html
+from publishing.website.pages import folder_of, neighbourhood_path, organisation_path, other_words
+
+BACKGROUND: Final = "area.js"
+_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def _options(choice: str, label: str, options: list[tuple[str, str]]) -> str:
+    listed = "".join(f'<option value="{escape_text(value)}">{escape_text(said)}</option>' for value, said in options)
+    return (
+        f'<p><label for="choice-{choice}">{escape_text(label)}</label>'
+        f'<select id="choice-{choice}" data-choice="{choice}" autocomplete="off">{listed}</select></p>'
+    )
+
+
+def _check(choice: str, label: str) -> str:
+    return (
+        f'<label class="site-check"><input type="checkbox" data-choice="{choice}" autocomplete="off"> '
+        f"{escape_text(label)}</label>"
+    )
+
+
+def _choices(desk: Desk, words: Words) -> str:
+    text = words.text
+    thresholds = [(str(one), words.minutes(one)) for one in desk.city.settings.thresholds_min]
+    functions = [("", text("site.function.any")), *((one.value, text(f"function.{one.value}")) for one in Function)]
+    return (
+        f"<details open><summary>{escape_text(text('site.choices'))}</summary>"
+        + _options("functions", text("site.function"), functions)
+        + _options(
+            "selection", text("site.selection"), [(one.value, text(f"selection.{one.value}")) for one in Selection]
+        )
+        + _options("threshold", text("site.threshold"), thresholds)
+        + _options("speed", text("site.speed"), [(one.value, text(f"speed.{one.value}")) for one in Speed])
+        + _options(
+            "measure", text("site.measure"), [(one.value, text(f"measure.{one.value}")) for one in SITE_MEASURES]
+        )
+        + _check("uncertain", text("site.uncertain"))
+        + f"<fieldset><legend>{escape_text(text('site.layers'))}</legend>"
+        + "".join(_check(name, text(f"site.layer.{name}")) for name in ("places", "pipes", "demand"))
+        + "</fieldset></details>"
+    )
+
+
+def _search(words: Words) -> str:
+    return (
+        '<form class="site-search" id="site-search" role="search"><label for="site-asked">'
+        f"{escape_text(words.text('site.search'))}</label>"
+        '<input type="search" id="site-asked" autocomplete="postal-code" maxlength="80">'
+        f"<button>{escape_text(words.text('site.search.button'))}</button></form>"
+        '<h2 id="site-found-title" hidden></h2><ol class="site-results" id="site-found"></ol>'
+        '<p id="site-said" role="status"></p>'
+    )
+
+
+def _panel(desk: Desk, words: Words, drawn: str) -> Html:
+    view = headline(desk)
+    figures = figures_for(desk.bundle.neighbourhoods, desk.bundle.coverage, view)
+    lead = escape_text(opening_words(desk, view, words))
+    legend = legend_html(figures, view, words)
+    return Html(
+        f'<div class="site-panel site-top"><h1>{escape_text(words.text("site.title", area=area_name(desk)))}</h1>'
+        f"<noscript><p>{escape_text(words.text('site.noscript'))} "
+        f'<a href="neighbourhoods.html">{escape_text(words.text("site.neighbourhoods"))}</a>, '
+        f'<a href="initiatives.html">{escape_text(words.text("site.organisations"))}</a></p></noscript>'
+        f'{_search(words)}<p id="site-lead">{lead}</p></div><div class="site-map">{drawn}</div>'
+        f'<div class="site-panel site-side"><div class="site-legend" id="site-legend">{legend}</div>'
+        f"{_choices(desk, words)}"
+        f"<details><summary>{escape_text(words.text('map.legend'))}</summary>{places_legend_html(words)}"
+        f"{pipes_legend_html(words)}</details></div>"
+    )
+
+
+def _setup(desk: Desk, words: Words, names: dict[str, str]) -> dict[str, Any]:
+    view, bundle = headline(desk), desk.bundle
+    text = words.text
+    folder = folder_of(words)
+    return {
+        "built": desk.built,
+        "map": names["map"],
+        "layers": {"neighbourhoods": names["neighbourhoods"], "places": names["places"]},
+        "data": f"{'../' if folder else ''}data/{words.language}/",
+        "speeds": {speed.value: kmh for speed, kmh in desk.city.settings.speeds_kmh.items()},
+        "pipes": [escape_text(label) for label in flow_labels(words)],
+        "headline": {
+            "measure": view.measure.value,
+            "selection": view.selection.value,
+            "speed": view.speed.value,
+            "threshold": str(view.threshold),
+            "uncertain": "1" if view.with_uncertain else "0",
+            "functions": "",
+            "places": True,
+            "pipes": False,
+            "demand": False,
+        },
+        "pages": {
+            "neighbourhoods": {
+                code: neighbourhood_path(code, words).removeprefix(folder)
+                for code in bundle.neighbourhoods["neighbourhood"]
+            },
+            "places": {
+                place: organisation_path(members(run_by)[0], words).removeprefix(folder)
+                for place, run_by in zip(bundle.places["place_id"], bundle.places["organisations"], strict=True)
+                if members(run_by)
+            },
+            "organisations": {
+                one: list(places_of(bundle.places, one)["place_id"]) for one in bundle.organisations["organisation_id"]
+            },
+        },
+        "words": {
+            "none": text("site.search.none"),
+            "nearest": text("site.search.nearest", place="{place}"),
+            "found": text("site.search.button"),
+            "far": text("site.search.far"),
+            "minutes": text("site.minutes", minutes="{minutes}"),
+            "more": text("site.more"),
+            "moreOrganisation": text("site.more.organisation"),
+            "offline": text("site.offline"),
+        },
+    }
+
+
+def dataset_data(desk: Desk, words: Words) -> dict[str, Any]:
+    """Describe the map's data as schema.org does."""
+    manifest = desk.bundle.manifest
+    said = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": words.text("site.title", area=area_name(desk)),
+        "description": words.text("site.description", area=area_name(desk), places=words.number(len(desk.city.places))),
+        "dateModified": desk.built,
+        "inLanguage": words.language,
+        "license": "https://opendatacommons.org/licenses/odbl/1-0/",
+        "isAccessibleForFree": True,
+        "spatialCoverage": {"@type": "Place", "name": area_name(desk)},
+        "creditText": "; ".join(str(source["credit"]) for source in manifest["sources"]),
+    }
+    return said | ({"url": desk.public_url} if desk.public_url else {})
+
+
+def map_page(desk: Desk, background: Background, words: Words) -> bytes:
+    """Write the page with the map.
+
+    Parameters
+    ----------
+    desk
+        The bundle made ready.
+    background
+        The ground of the map, which stands in `assets/area.js`.
+    words
+        The page's language.
+    """
+    view = headline(desk)
+    title = words.text("site.title", area=area_name(desk))
+    description = words.text("site.description", area=area_name(desk), places=words.number(len(desk.city.places)))
+    other = f"{folder_of(other_words(words))}index.html"
+    head = PageHead(f"{folder_of(words)}index.html", other, title, description, "map", dataset_data(desk, words))
+    base = base_map(
+        background.bounds,
+        words,
+        area=area_name(desk),
+        background=f"{head.root}assets/{BACKGROUND}",
+        assets=f"{head.root}assets",
+    )
+    figures = figures_for(desk.bundle.neighbourhoods, desk.bundle.coverage, view)
+    kinds = [kind.value for kind in SELECTION_KINDS[view.selection]]
+    shown = desk.city.places[desk.city.places["kind"].isin(kinds)]
+    areas, places = neighbourhoods_layer(figures, view, words), places_layer(shown, words)
+    areas.add_to(base)
+    places.add_to(base)
+    drawn = page_html(base, words)
+    names = {"map": base.get_name(), "neighbourhoods": areas.get_name(), "places": places.get_name()}
+    return _assembled(desk, head, words, drawn, names).encode("utf-8")
+
+
+def _assembled(desk: Desk, head: PageHead, words: Words, drawn: str, names: dict[str, str]) -> str:
+    scripts = _SCRIPT.findall(drawn)
+    own_head, _, rest = drawn.partition("</head>")
+    _, _, own_head = own_head.partition("<head>")
+    # What folium says about the page itself is said better in our own head.
+    own_head = re.sub(r"<meta[^>]*>|<title>.*?</title>|<link rel=\"icon\"[^>]*>", "", own_head, flags=re.DOTALL)
+    found = re.search(r'<div class="folium-map" id="[^"]+"\s*></div>', rest)
+    if found is None:
+        raise ValueError("folium wrote no map into its page")
+    calls = "".join(f"<script>{one}</script>" for one in scripts if one in rest)
+    setup = data_block(_setup(desk, words, names), "application/json", "site-setup")
+    return (
+        f'<!DOCTYPE html><html lang="{words.language}"><head>{head_html(desk, head, words, scripts)}{own_head}'
+        f"{styles_html(head)}</head><body>{header_html(desk, head, words)}"
+        f'<main class="site-grid">{_panel(desk, words, found.group())}</main>'
+        f'{footer_html(desk, head, words)}{setup}{calls}<script src="{head.root}assets/site/site.js" defer></script>'
+        "</body></html>"
+    )

@@ -1,0 +1,126 @@
+"""The static site, whole: plain files that any host can serve from any folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from geo.paths import STATIC
+from layers.background import make_background
+from layers.escape import escape_text
+from layers.style import FONT_FAMILY, LIGHT
+from layers.words import LANGUAGES, Words
+from publishing.desk import Desk
+from publishing.exports.measure_figure import measure_svg, png_of
+from publishing.rows import each
+from publishing.sheets.neighbourhood import neighbourhood_sheet
+from publishing.sheets.organisation import organisation_sheet
+from publishing.sheets.parts import area_name
+from publishing.sheets.pdf import sheet_pdf
+from publishing.website.data import headline, language_files, walk_files
+from publishing.website.map_page import BACKGROUND, map_page
+from publishing.website.pages import (
+    neighbourhood_data,
+    neighbourhood_path,
+    neighbourhoods_page,
+    organisation_data,
+    organisation_path,
+    organisations_page,
+    other_words,
+    sheet_page,
+)
+
+_ASSETS: Final = ("map/riool.js", "map/riool.css", "site/site.js", "site/site.css")
+_FOLDERS: Final = ("vendor/leaflet", "vendor/fonts")
+
+Progress = Callable[[str], None]
+
+
+def _assets() -> dict[str, bytes]:
+    names = list(_ASSETS)
+    for folder in _FOLDERS:
+        names += [
+            str(file.relative_to(STATIC).as_posix()) for file in sorted((STATIC / folder).rglob("*")) if file.is_file()
+        ]
+    return {f"assets/{name}": (STATIC / name).read_bytes() for name in names}
+
+
+def social_picture(desk: Desk, words: Words) -> bytes:
+    """Draw the picture that a link shows elsewhere: 1,200 by 630, as Open Graph wants it."""
+    figure = measure_svg(desk, headline(desk), words)
+    inside = figure.replace("<svg ", '<svg x="660" y="-30" ', 1).replace('width="1000" ', 'width="590" ', 1)
+    inside = inside.replace('height="1162"', 'height="686"', 1)
+    name, question = escape_text(f"{words.text('app.name')} {area_name(desk)}"), escape_text(words.text("app.tagline"))
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630" width="1200" height="630" '
+        f'font-family="{FONT_FAMILY}"><rect width="1200" height="630" fill="#fff"/>{inside}'
+        f'<rect width="600" height="630" fill="{LIGHT.pipe}"/><g fill="#fff"><text x="48" y="270" font-size="52" '
+        f'font-weight="700">{name[:24]}</text><text x="48" y="330" font-size="24">{question}</text></g></svg>'
+    )
+    return png_of(svg, 86.4)
+
+
+def _sheets(desk: Desk, words: Words, progress: Progress) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+
+    def add(sheet: Any, path: str, other: str, asked: str, data: Any) -> None:
+        progress(path)
+        files[path] = sheet_page(desk, sheet, path, other, asked, data)
+        files[path.replace(".html", ".pdf")] = sheet_pdf(sheet)
+
+    other = other_words(words)
+    for row in each(desk.bundle.organisations):
+        one = str(row.organisation_id)
+        paths = organisation_path(one, words), organisation_path(one, other)
+        add(organisation_sheet(desk, one, words), *paths, f"organisation={one}", organisation_data(row, words))
+    for row in each(desk.bundle.neighbourhoods):
+        code = str(row.neighbourhood)
+        paths = neighbourhood_path(code, words), neighbourhood_path(code, other)
+        data = neighbourhood_data(row, area_name(desk))
+        add(neighbourhood_sheet(desk, code, words), *paths, f"neighbourhood={code}", data)
+    return files
+
+
+def _sitemap(desk: Desk, pages: list[str]) -> dict[str, bytes]:
+    if desk.public_url is None:
+        return {}
+    listed = "".join(
+        f"<url><loc>{escape(f'{desk.public_url}/{page}')}</loc><lastmod>{desk.built}</lastmod></url>" for page in pages
+    )
+    sitemap = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</urlset>'
+    robots = f"User-agent: *\nAllow: /\nSitemap: {desk.public_url}/sitemap.xml\n"
+    return {"sitemap.xml": sitemap.encode("utf-8"), "robots.txt": robots.encode("utf-8")}
+
+
+def site_files(desk: Desk, progress: Progress = lambda _: None) -> dict[str, bytes]:
+    """Write the site.
+
+    Parameters
+    ----------
+    desk
+        The bundle made ready; without `public_url` there is no sitemap, which needs whole addresses.
+    progress
+        Told the path of every sheet that is begun.
+
+    Returns
+    -------
+    dict
+        Content by path.
+    """
+    bundle = desk.bundle
+    background = make_background(bundle.neighbourhoods, bundle.streets, desk.water)
+    files = {**_assets(), f"assets/{BACKGROUND}": background.script.encode("utf-8")}
+    files["og.png"] = social_picture(desk, Words("nl"))
+    files |= {f"data/walks/{name}": content for name, content in walk_files(desk).items()}
+    for language in LANGUAGES:
+        words = Words(language)
+        folder = "" if language == "nl" else "en/"
+        files |= {
+            f"{folder}index.html": map_page(desk, background, words),
+            f"{folder}neighbourhoods.html": neighbourhoods_page(desk, words),
+            f"{folder}initiatives.html": organisations_page(desk, words),
+        }
+        files |= {f"data/{language}/{name}": content for name, content in language_files(desk, words).items()}
+        files |= _sheets(desk, words, progress)
+    return {**files, **_sitemap(desk, [name for name in files if name.endswith(".html")])}

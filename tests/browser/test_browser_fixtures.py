@@ -1,0 +1,108 @@
+"""The browser fixtures themselves: they see what a page asks for, and they skip where they must."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.fixtures import RequestLog, wait_until_settled
+from tests.servers.streamlit_server import running_app
+
+PAGE = """<!doctype html><html lang="nl"><title>Proef</title>
+<img src="http://elsewhere.invalid/pixel.png" alt=""><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="">
+<script>console.error("wrong on purpose")</script><p id="lang"></p>
+<script>document.getElementById("lang").textContent = navigator.language + " " + innerWidth</script>"""
+
+
+class SilentHandler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
+        pass
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    (tmp_path / "index.html").write_text(PAGE, "utf-8")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SilentHandler, directory=str(tmp_path))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_page_has_the_size_asked_for_and_is_dutch(site: str, page_at: Callable[..., Page]) -> None:
+    page = page_at(390, 844)
+    page.goto(site)
+    assert page.locator("#lang").inner_text() == "nl-NL 390"
+
+
+def test_requests_elsewhere_and_faults_are_seen(
+    site: str, page_at: Callable[..., Page], request_log: RequestLog, page_faults: list[str]
+) -> None:
+    page_at(1280, 800).goto(site)
+    assert f"{site}/" in request_log.urls
+    assert request_log.elsewhere() == ["http://elsewhere.invalid/pixel.png"]
+    assert "console: wrong on purpose" in page_faults
+
+
+def test_an_app_is_served_and_settles(tmp_path: Path, page_at: Callable[..., Page], request_log: RequestLog) -> None:
+    script = tmp_path / "small_app.py"
+    script.write_text("import streamlit as st\nst.title('Klein')\n", "utf-8")
+    with running_app(tmp_path / "log", script) as app:
+        page = page_at(1280, 800)
+        page.goto(app.url)
+        wait_until_settled(page)
+        assert page.get_by_role("heading", name="Klein").is_visible()
+        assert any(url.startswith("ws://127.0.0.1") for url in request_log.urls)
+        assert request_log.elsewhere() == []
+        page.goto("about:blank")
+
+
+def test_an_app_that_does_not_start_shows_its_log(tmp_path: Path) -> None:
+    with (
+        pytest.raises(RuntimeError, match=r"(?s)ended with exit code.*no_such_app"),
+        running_app(tmp_path / "log", tmp_path / "no_such_app.py"),
+    ):
+        pytest.fail("nothing was served")
+
+
+def test_without_a_browser_each_test_is_skipped_by_name(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.delenv("RIOOL_CHROMIUM", raising=False)
+    pytester.makepyfile(test_map="def test_one(page_at): ...\ndef test_two(browser): ...\ndef test_plain(): ...")
+    result = pytester.runpytest_inprocess("-p", "tests.browser.fixtures", "-ra", "--no-fold-skipped")
+    result.assert_outcomes(passed=1, skipped=2)
+    because = "no Chromium or Chrome on this machine (apt-get install chromium fonts-liberation; or see README.md)"
+    result.stdout.fnmatch_lines([f"SKIPPED*test_map.py::test_{name} - Skipped: {because}" for name in ("one", "two")])
+
+
+def test_a_browser_that_is_none_stops_the_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RIOOL_CHROMIUM", "/nonexistent/chrome")
+    pytester.makepyfile("def test_one(page_at): ...")
+    result = pytester.runpytest_inprocess("-p", "tests.browser.fixtures")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*RIOOL_CHROMIUM is '/nonexistent/chrome'*"])
+
+
+@pytest.mark.parametrize(
+    ("url", "leaves"),
+    [
+        ("http://127.0.0.1:8501/static/leaflet.js", False),
+        ("ws://127.0.0.1:8501/_stcore/stream", False),
+        ("data:image/png;base64,AA==", False),
+        ("blob:http://127.0.0.1:8501/1", False),
+        ("https://tile.openstreetmap.org/1/1/1.png", True),
+        ("http://127.0.0.1.example.org/", True),
+        ("http://localhost:8501/", True),
+    ],
+)
+def test_what_counts_as_elsewhere(url: str, leaves: bool) -> None:
+    assert RequestLog([url]).elsewhere() == ([url] if leaves else [])

@@ -1,0 +1,268 @@
+"""The map in a real browser: drawn as meant, harmless, quiet on the network, and usable without a mouse."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from geo.settings import WalkSettings
+from geo.vocabulary import Speed
+from layers.background import make_background
+from layers.base import INLINE, base_map, page_html
+from layers.demand import demand_layer, dry_points
+from layers.encoding import encode_lines, encode_polygons
+from layers.figures import figures_for
+from layers.legend import legend_html, legend_layer, places_legend_html
+from layers.measures import View
+from layers.neighbourhoods import neighbourhoods_layer
+from layers.pipes import pipes_layer
+from layers.places import places_layer
+from layers.water import water_band
+from layers.words import Words
+from tests.browser.map_pages import READY, THE_MAP, served
+from tests.browser.map_text import decoded
+from tests.towns.tiny_map import CODES, HOSTILE, coverage, demand, neighbourhoods, place, places, streets, water
+
+HEADLINE = View.headline()
+SETTINGS = WalkSettings()
+DESK, PHONE = (1280, 800), (390, 700)
+AT_ONCE = {"reduced_motion": "reduce"}
+"""Popups come and go without fading."""
+ROUGH = {"location_quality": "area", "location_error": 450.0, "uncertain": True, "uncertain_reason": "location"}
+OPEN_POPUP = f"""([kind, id]) => {{ {THE_MAP}.eachLayer(layer => {{
+    const about = layer.feature && layer.feature.properties;
+    if (about && about.layer === kind && about.id === id) layer.openPopup(); }}); }}"""
+
+
+def written(folder, words, layers, *, names=("Noord", "Zuid", "Kade"), **options):
+    """Write a page with these layers; return its file name."""
+    ground = make_background(neighbourhoods(names), streets(), water_band(water(), 50))
+    (folder / "background.js").write_text(ground.script, encoding="utf-8")
+    usual = {"area": "Maastricht", "background": "background.js", "assets": "static"}
+    base = base_map(ground.bounds, words, **{**usual, **options})
+    for layer in layers:
+        layer.add_to(base)
+    (folder / "map.html").write_text(page_html(base, words), encoding="utf-8")
+    return "map.html"
+
+
+def all_layers(words, *, names=("Noord", "Zuid", "Kade"), rows=()):
+    figures = figures_for(neighbourhoods(names), coverage(), HEADLINE)
+    legend = legend_html(figures, HEADLINE, words) + places_legend_html(words)
+    found = places(*(rows or (place(), place(place_id="gemeente/tuin", kind="public", functions="meet", **ROUGH))))
+    return [
+        neighbourhoods_layer(figures, HEADLINE, words, selected=CODES[0]),
+        places_layer(found, words),
+        demand_layer(dry_points(demand(), 5, Speed.NORMAL, SETTINGS), Speed.NORMAL, words, SETTINGS),
+        pipes_layer(words),
+        legend_layer(legend, words),
+    ]
+
+
+@pytest.fixture
+def shown(tmp_path, page_at):
+    """A function that shows layers on a page and waits until they are drawn."""
+    with served(tmp_path) as address:
+
+        def show(words, layers, size=DESK, *, context=None, **options):
+            page = page_at(*size, **(context or {}))
+            page.goto(f"{address}/{written(tmp_path, words, layers, **options)}")
+            page.wait_for_function(READY)
+            page.evaluate("document.fonts.ready")
+            return page
+
+        yield show
+
+
+@pytest.fixture(params=["nl", "en"])
+def words(request):
+    return Words(request.param)
+
+
+def test_it_draws_every_layer_and_asks_nobody_else(shown, words, request_log, page_faults):
+    page = shown(words, all_layers(words))
+    assert page.locator("path.riool-area").count() == 3
+    assert page.locator("path.riool-stripes").count() == 1
+    assert page.locator(".riool-place").count() == 2
+    assert page.locator("path.riool-disc").count() == 1
+    assert page.locator("path.riool-pipe").count() == 4
+    assert page.locator("path.riool-dot").count() == 2
+    assert page.locator("path.riool-water").count() == 1
+    assert request_log.elsewhere() == []
+    assert page_faults == []
+
+
+def test_colours_come_from_the_palette_and_follow_the_device(shown):
+    words = Words("nl")
+    fill = "getComputedStyle(document.querySelector('path.riool-class-1')).fill"
+    light = shown(words, all_layers(words), context={"color_scheme": "light"}).evaluate(fill)
+    dark = shown(words, all_layers(words), context={"color_scheme": "dark"}).evaluate(fill)
+    assert light == "rgb(220, 239, 235)"
+    assert dark == "rgb(20, 62, 72)"
+
+
+def test_the_bundled_font_is_used(shown):
+    words = Words("nl")
+    page = shown(words, all_layers(words))
+    assert page.evaluate("[...document.fonts].some(font => font.family.includes('Nunito') && font.status === 'loaded')")
+
+
+def test_the_page_says_what_it_is(shown, words):
+    page = shown(words, all_layers(words), area="Maastricht")
+    assert page.locator("html").get_attribute("lang") == words.language
+    assert page.title() == words.text("map.title", area="Maastricht")
+    assert page.locator("main h1").inner_text() == words.text("map.heading", area="Maastricht")
+    assert page.get_by_role("button", name=words.text("map.zoom_in")).count() == 1
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk-light", "phone-dark"])
+@pytest.mark.parametrize(("kind", "id_"), [("neighbourhoods", CODES[1]), ("places", "gemeente/tuin")])
+def test_axe_finds_nothing_with_a_popup_open(shown, words, size, scheme, kind, id_):
+    page = shown(words, all_layers(words), size, scheme=scheme, context=AT_ONCE)
+    page.evaluate(OPEN_POPUP, [kind, id_])
+    page.locator(".leaflet-popup .riool-popup").wait_for()
+    found = Axe().run(page).response["violations"]
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+
+
+def test_the_tab_key_visits_the_map_and_its_buttons_only(shown):
+    words = Words("nl")
+    page = shown(words, all_layers(words))
+    visited = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        visited.append(page.evaluate("document.activeElement.tagName"))
+    assert visited == ["DIV", "SUMMARY", "A", "A", "A"]
+
+
+def test_the_chosen_map_does_not_scroll_the_page(shown):
+    words = Words("nl")
+    page = shown(words, all_layers(words), PHONE)
+    page.evaluate("document.body.style.paddingTop = '2000px'")
+    page.evaluate("document.querySelector('.leaflet-container').focus()")
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_a_click_on_a_neighbourhood_tells_it_in_words(shown, words):
+    page = shown(words, [all_layers(words)[0]], context=AT_ONCE)
+    box = page.locator("path.riool-area.riool-class-3").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    told = page.locator(".riool-popup").inner_text()
+    assert "Zuid" in told
+    assert "64%" in told
+    assert words.text("sentence.modelled") in told
+    assert page.locator(".riool-tooltip").count() == 0
+
+
+def test_the_popup_of_a_place_stands_alone(shown):
+    words = Words("nl")
+    page = shown(words, [places_layer(places(), words)], context=AT_ONCE)
+    mark = page.locator(".riool-place").first
+    mark.hover()
+    page.locator(".riool-tooltip").wait_for()
+    mark.click()
+    page.locator(".riool-popup").wait_for()
+    assert page.locator(".riool-tooltip").count() == 0
+
+
+def test_a_tap_beside_a_mark_still_hits_it(shown):
+    words = Words("nl")
+    page = shown(words, [places_layer(places(), words)], PHONE, context={"has_touch": True, "is_mobile": True})
+    box = page.locator(".riool-place").bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2 + 20, box["y"] + box["height"] / 2)
+    assert "De Plek" in page.locator(".riool-popup").inner_text()
+
+
+@pytest.mark.parametrize("button", [".leaflet-control-zoom-in", ".leaflet-popup-close-button", ".riool-corner summary"])
+def test_targets_are_large_enough_for_a_thumb(shown, button):
+    words = Words("nl")
+    page = shown(words, all_layers(words), PHONE)
+    page.evaluate(OPEN_POPUP, ["places", "de-plek"])
+    box = page.locator(button).bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+
+
+def test_what_a_click_gives_to_streamlit(shown):
+    words = Words("nl")
+    page = shown(words, all_layers(words))
+    given = page.evaluate(
+        f"""() => {{ const found = []; {THE_MAP}.eachLayer(layer => {{
+            if (layer.feature) found.push(layer.toGeoJSON().properties); }}); return found; }}"""
+    )
+    assert {"layer": "neighbourhoods", "id": CODES[1]} in given
+    assert {"layer": "places", "id": "de-plek"} in given
+    assert {"layer": "demand", "id": "6211AB"} in given
+
+
+@pytest.mark.parametrize("near", [False, True])
+def test_an_inexact_place_is_hollow_and_its_disc_shows_from_nearby(shown, near):
+    words = Words("nl")
+    page = shown(words, all_layers(words))
+    page.evaluate(f"zoom => {THE_MAP}.setZoom(zoom, {{animate: false}})", 15 if near else 12)
+    assert page.locator("path.riool-disc").is_visible() == near
+    fill = "getComputedStyle(document.querySelector('.riool-unsure svg > rect')).fill"
+    assert page.evaluate(fill) == "rgb(255, 255, 255)"
+    radius = f"""() => {{ let metres; {THE_MAP}.eachLayer(layer => {{
+        if (layer.options.className === 'riool-disc') metres = layer.getRadius(); }}); return metres; }}"""
+    assert page.evaluate(radius) == 450
+
+
+def test_hostile_names_are_shown_as_text_and_run_nowhere(shown, page_faults):
+    words = Words("nl")
+    rows = [
+        place(place_id=f"plek-{n}", name=name, address=name, website=name, opening_text_nl=name, functions="meet")
+        for n, name in enumerate(HOSTILE)
+    ]
+    names = (HOSTILE[5], HOSTILE[8], HOSTILE[0])
+    layers = all_layers(words, names=names, rows=rows)
+    page = shown(words, layers, names=names, area=HOSTILE[5], context=AT_ONCE)
+    for number, name in enumerate(HOSTILE):
+        page.evaluate(OPEN_POPUP, ["places", f"plek-{number}"])
+        told = page.locator(".riool-popup h2").inner_text()
+        assert told.split() == "".join(c if c.isprintable() else " " * (c in "\n\x00\u2028") for c in name).split()
+        assert page.locator(".riool-popup a").count() == 0
+    for code, name in zip(CODES, names, strict=True):
+        page.evaluate(OPEN_POPUP, ["neighbourhoods", code])
+        assert page.locator(".riool-popup h2").inner_text() == name
+        page.locator("path.riool-area").first.dispatch_event("mouseover")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img[src=x], svg[onload]").count() == 0
+    assert page_faults == []
+
+
+def test_a_website_opens_elsewhere_and_tells_so(shown, words):
+    page = shown(words, [places_layer(places(), words)])
+    page.evaluate(OPEN_POPUP, ["places", "de-plek"])
+    link = page.locator(".riool-popup a")
+    assert link.get_attribute("href") == "https://example.org/plek"
+    assert set(link.get_attribute("rel").split()) == {"noopener", "noreferrer", "nofollow"}
+    assert words.text("place.website.new_window") in link.text_content()
+
+
+def test_one_file_without_a_server_shows_the_same_map(tmp_path, page_at, page_faults):
+    words = Words("nl")
+    page = page_at(*DESK)
+    ground = make_background(neighbourhoods(), streets(), water_band(water(), 50))
+    base = base_map(ground.bounds, words, area="Maastricht", background=ground, assets=INLINE)
+    for layer in all_layers(words):
+        layer.add_to(base)
+    page.set_content(page_html(base, words))
+    page.wait_for_function(READY)
+    assert page.locator("path.riool-area").count() == 3
+    assert page_faults == []
+
+
+def test_the_browser_reads_the_text_of_lines_and_rings_as_it_was_written(shown):
+    words = Words("nl")
+    page = shown(words, [])
+    outlines = neighbourhoods().to_crs(4326).geometry
+    text = encode_polygons(outlines)
+    rings = page.evaluate("text => riool.decode(text, true).flat()", text)
+    assert [[(lon, lat) for lat, lon in ring] for ring in rings] == decoded(text)
+    text = encode_lines(streets().to_crs(4326).geometry)
+    lines = page.evaluate("text => riool.decode(text)", text)
+    assert json.loads(json.dumps([[(lon, lat) for lat, lon in line] for line in lines])) == [
+        [list(point) for point in line] for line in decoded(text)
+    ]

@@ -1,0 +1,216 @@
+"""The static site: plain files that need no server, in a sub-folder, on a phone, a year later."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from layers.sentences import per_hundred
+from layers.words import Words
+from publishing.desk import Desk
+from publishing.embed import SANDBOX
+from publishing.folder import write_files
+from publishing.website.data import all_views, opening_words, view_name, walk_files
+from publishing.website.site import site_files
+from tests.towns.small_desk import HOSTILE_STRINGS, desk_of
+
+FIRST_LOAD_BYTES = 1_000_000
+URL = "https://example.org/kaart"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    def rename(tables: dict) -> None:
+        tables["organisations"].loc[0, "name"] = "".join(HOSTILE_STRINGS)
+        tables["places"].loc[0, "name"] = HOSTILE_STRINGS[1]
+
+    return desk_of(tmp_path_factory.mktemp("site"), rename, URL)
+
+
+@pytest.fixture(scope="module")
+def files(desk: Desk) -> dict[str, bytes]:
+    return site_files(desk)
+
+
+@pytest.fixture(scope="module")
+def site(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("served")
+    write_files(folder / "deep" / "down", files)
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/deep/down/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def pages(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: content.decode() for name, content in files.items() if name.endswith(".html")}
+
+
+def test_every_page_is_valid_html(files: dict[str, bytes]) -> None:
+    for page in pages(files).values():
+        html5lib.HTMLParser(strict=True).parse(page)
+
+
+def test_every_look_opens_with_a_range_over_what_is_uncertain(desk: Desk) -> None:
+    words, table = Words("en"), desk.bundle.coverage
+    city = table[table["neighbourhood"] == desk.city.code]
+    for view in all_views(desk):
+        same = (
+            (city["selection"] == view.selection.value)
+            & (city["speed"] == view.speed.value)
+            & (city["threshold"] == view.threshold)
+        )
+        with_, without = (float(city[same & (city["with_uncertain"] == sure)]["coverage"].iloc[0]) for sure in (1, 0))
+        low, high = (per_hundred(share, words) for share in (without, with_))
+        begin = low if low == high else f"{low} to {high}"
+        assert opening_words(desk, view, words).startswith(f"{begin[:1].upper()}{begin[1:]} of every 100 residents")
+
+
+def test_every_link_leads_somewhere(files: dict[str, bytes]) -> None:
+    for name, page in pages(files).items():
+        tree = html5lib.parse(page, namespaceHTMLElements=False)
+        found = [(element, element.get("href") or element.get("src")) for element in tree.iter()]
+        ids = [element.get("id") for element in tree.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)), name
+        for element, link in found:
+            if not link or link.startswith("data:") or element.tag in {"image", "use"}:
+                continue
+            address = urlsplit(urljoin(f"https://site.invalid/{name}", link))
+            if address.hostname == "site.invalid":
+                assert address.path.lstrip("/") in files, (name, link)
+            else:
+                assert element.tag == "a" or link.startswith(URL), (name, link)
+
+
+def test_structured_data_and_sitemap_are_there(files: dict[str, bytes]) -> None:
+    for name, page in pages(files).items():
+        tree = html5lib.parse(page, namespaceHTMLElements=False)
+        blocks = [one.text for one in tree.iter("script") if one.get("type") == "application/ld+json"]
+        if name.endswith("index.html") or "/" in name.removeprefix("en/"):
+            assert json.loads(blocks[0])["@context"] == "https://schema.org"
+        images = [one.get("content") for one in tree.iter("meta") if one.get("property") == "og:image"]
+        assert images == [f"{URL}/og.png"]
+        assert f"<loc>{URL}/{name}</loc>".encode() in files["sitemap.xml"]
+
+
+def test_each_view_has_its_file_in_both_languages(desk: Desk, files: dict[str, bytes]) -> None:
+    for view in all_views(desk):
+        for language in ("nl", "en"):
+            content = json.loads(files[f"data/{language}/{view_name(view)}"])
+            assert len(content["data"]["rows"]) == len(desk.bundle.neighbourhoods)
+
+
+def test_walks_of_a_postcode_are_those_of_the_bundle(desk: Desk) -> None:
+    walks = desk.bundle.walks.set_index(["from_id", "to_id"])["distance"]
+    for content in walk_files(desk).values():
+        for code, (_, _, near) in json.loads(content).items():
+            metres = [distance for _, distance in near]
+            assert metres == sorted(metres)
+            for place, distance in near:
+                assert distance == round(walks[code, place])
+
+
+@pytest.fixture
+def page(browser: Browser):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    yield context.new_page()
+    context.close()
+
+
+def test_the_map_opens_on_a_phone_within_its_budget_and_asks_nobody_else(page, site: str) -> None:
+    asked, faults, sizes = [], [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    page.goto(site, wait_until="networkidle")
+    page.wait_for_selector(".riool-area")
+    assert not faults
+    assert all(url.startswith((site, "data:")) for url in asked)
+    assert 0 < sum(sizes) < FIRST_LOAD_BYTES
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(
+    "path", ["", "en/index.html", "neighbourhoods.html", "initiatives.html", "initiative/huiskamer.html"]
+)
+def test_axe_finds_nothing_serious(page, site: str, path: str) -> None:
+    page.goto(site + path, wait_until="networkidle")
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
+
+
+def test_choices_change_the_map_and_the_address(page, site: str) -> None:
+    page.goto(site, wait_until="networkidle")
+    before = page.inner_text("#site-lead")
+    page.select_option("#choice-selection", "initiatives")
+    page.wait_for_function("before => document.getElementById('site-lead').textContent !== before", arg=before)
+    assert "selection=initiatives" in page.url
+    assert page.locator(".riool-place.riool-public").count() == 0
+    assert page.locator(".riool-place.riool-initiative").count() > 0
+
+
+def test_a_postcode_finds_its_nearest_places(page, site: str, desk: Desk) -> None:
+    page.goto(site, wait_until="networkidle")
+    code = str(desk.bundle.demand["demand_id"].iloc[0])
+    page.fill("#site-asked", f"{code[:4]} {code[4:].lower()}")
+    page.press("#site-asked", "Enter")
+    page.wait_for_selector("#site-found li")
+    page.fill("#site-asked", "0000 zz ergens")
+    page.press("#site-asked", "Enter")
+    page.wait_for_function("document.getElementById('site-said').textContent.length > 0")
+
+
+def test_no_name_runs(page, site: str) -> None:
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{site}index.html?place=huiskamer", wait_until="networkidle")
+    page.wait_for_selector(".leaflet-popup")
+    page.goto(f"{site}initiative/huiskamer.html", wait_until="networkidle")
+    assert dialogs == []
+    assert page.locator("h1").count() == 1
+
+
+def test_pages_say_louder_after_a_year_that_they_are_old(page, site: str) -> None:
+    page.goto(f"{site}neighbourhoods.html", wait_until="networkidle")
+    day = 24 * 3600 * 1000
+    is_old = "([built, after]) => rioolSite.isOld(built, new Date(built + 'T00:00:00Z').getTime() + after)"
+    assert page.evaluate(is_old, ["2026-01-01", 0 * day]) is False
+    assert page.evaluate(is_old, ["2026-01-01", 365 * day]) is False
+    assert page.evaluate(is_old, ["2026-01-01", 367 * day]) is True
+    page.clock.set_fixed_time("2028-01-01T00:00:00Z")
+    page.reload()
+    assert page.locator("#site-old").is_visible()
+    page.clock.set_fixed_time("2026-02-01T00:00:00Z")
+    page.reload()
+    assert not page.locator("#site-old").is_visible()
+
+
+def test_the_embedding_line_shows_the_place_in_a_sandbox(page, site: str) -> None:
+    page.goto(f"{site}initiative/huiskamer.html", wait_until="networkidle")
+    code = page.input_value("#site-embed-code")
+    tree = html5lib.parseFragment(code, namespaceHTMLElements=False)
+    frame = next(tree.iter("iframe"))
+    assert frame.get("src") == f"{site}index.html?embed=true&organisation=huiskamer"
+    assert frame.get("sandbox") == SANDBOX
+    page.goto(frame.get("src"), wait_until="networkidle")
+    assert not page.locator(".site-head").is_visible()
+    assert page.locator(".site-credit a").is_visible()
+    assert page.locator(".riool-place").count() > 0

@@ -1,0 +1,68 @@
+"""The numbers in the README are those of the bundle."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from commands.riool import app as riool
+from geo.bundle.store import read_bundle
+from tests import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def bundle():
+    return read_bundle(ROOT / "data" / "maastricht")
+
+
+def _range(bundle, selection: str, speed: str) -> str:
+    coverage = bundle.coverage
+    city = coverage[
+        (coverage["neighbourhood"] == bundle.manifest["area"]["code"])
+        & (coverage["selection"] == selection)
+        & (coverage["speed"] == speed)
+        & (coverage["threshold"] == 10)
+    ]["coverage"]
+    return f"{city.min() * 100:.0f} to {city.max() * 100:.0f} of 100 residents"
+
+
+@pytest.mark.parametrize(
+    ("row", "selection"),
+    [
+        ("an initiative or a public place", "headline"),
+        ("an initiative of the register", "initiatives"),
+        ("any of these", "all"),
+    ],
+)
+def test_the_table_of_coverage_is_that_of_the_bundle(row, selection, bundle):
+    line = next(line for line in README.splitlines() if line.startswith(f"| {row}"))
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    assert cells[1:] == [_range(bundle, selection, "normal"), _range(bundle, selection, "slow")]
+
+
+def test_the_counts_are_those_of_the_bundle(bundle):
+    report = bundle.manifest["report"]
+    places = report["places"]
+    said = (  # the sentence of the README, on one line
+        f"{report['residents']:,.0f} residents, {len(bundle.demand):,} postcodes, "
+        f"{report['network']['km']:,.0f} km of street, {places['total']} places of which {places['counted']} count. "
+        f"The lower figure leaves out the {places['uncertain']} "
+    )
+    assert said in re.sub(r"\s+", " ", README)
+
+
+def test_every_command_in_the_readme_exists():
+    from typer.main import get_command  # noqa: PLC0415 - only this test asks for it
+
+    known = get_command(riool).commands
+    for name in set(re.findall(r"`riool ([a-z]+)", README)):
+        assert name in known, name
+
+
+def test_every_link_in_the_readme_leads_somewhere():
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        if not target.startswith("http"):
+            assert (ROOT / target).exists(), target

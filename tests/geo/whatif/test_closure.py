@@ -1,0 +1,242 @@
+"""What falls away when places close."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+
+from geo.analysis.city import NEEDS, City
+from geo.analysis.standing import headline_assumptions, measures_table, stand
+from geo.errors import Problem, QuestionError
+from geo.measures.access import Access
+from geo.measures.summary import all_assumptions
+from geo.vocabulary import AGE_BANDS
+from geo.whatif.closure import (
+    at_same_address,
+    closure,
+    closure_losses,
+    only_place,
+    places_of_organisation,
+    sole_place_residents,
+)
+from geo.whatif.impact import touched
+from geo.whatif.new_places import OpenedPlace
+from geo.whatif.scenario import Scenario, change
+from tests.towns.whatif_cities import LOOKS, SEEDS, invented_city, maastricht, tiny_city
+
+
+def by_hand(distance: list[list[float]]) -> Access:
+    matrix = np.array(distance, dtype=np.float64)
+    rows, columns = matrix.shape
+    return Access(np.arange(rows).astype(object), np.arange(columns).astype(object), matrix)
+
+
+def headline(city: City):
+    return stand(city, headline_assumptions(city.settings))
+
+
+def with_places(city: City, **columns) -> City:
+    return replace(city, places=city.places.assign(**columns))
+
+
+def test_a_sole_place_is_the_only_one_within_reach():
+    access = by_hand([[100, 900], [800, 800], [801, 300], [np.inf, np.inf], [799, 801]])
+    residents = np.array([1.0, 10.0, 100.0, 1000.0, 10000.0])
+    both = np.array([True, True])
+    assert sole_place_residents(access, residents, both, 800.0).tolist() == [10001.0, 100.0]
+    assert only_place(access, both, 800.0).tolist() == [0, -1, 1, -1, 0]
+
+
+def test_places_that_take_no_part_are_no_ones_sole_place():
+    access = by_hand([[100, 100], [100, 900]])
+    found = sole_place_residents(access, np.array([1.0, 2.0]), np.array([False, True]), 800.0)
+    assert found.tolist() == [0.0, 1.0]
+
+
+def test_two_places_at_one_address_close_one_at_a_time():
+    access = by_hand([[100, 100], [200, 200]])
+    found = sole_place_residents(access, np.array([5.0, 7.0]), np.array([True, True]), 800.0)
+    assert found.tolist() == [0.0, 0.0]
+
+
+def test_without_places_nobody_has_a_sole_place():
+    access = Access(np.array(["a"], dtype=object), np.empty(0, dtype=object), np.empty((1, 0)))
+    assert sole_place_residents(access, np.array([5.0]), np.empty(0, dtype=bool), 800.0).tolist() == []
+
+
+@given(SEEDS, LOOKS)
+@settings(max_examples=60)
+def test_sole_place_residents_add_up_to_single(seed, look):
+    city = invented_city(seed % 20)
+    standing = stand(city, look)
+    single = measures_table(city, standing)["single"].iloc[-1]
+    sole = sole_place_residents(city.access, city.residents, standing.selected, standing.reach_m)
+    assert sole.sum() == pytest.approx(single, abs=1e-9)
+
+
+def test_sole_place_residents_of_maastricht_add_up_to_the_single_of_its_bundle():
+    city = maastricht()
+    for look in all_assumptions(city.settings):
+        standing = stand(city, look)
+        sole = sole_place_residents(city.access, city.residents, standing.selected, standing.reach_m)
+        single = measures_table(city, standing)["single"].iloc[-1]
+        assert sole.sum() == pytest.approx(single, abs=1e-6)
+
+
+@given(SEEDS, LOOKS)
+@settings(max_examples=30)
+def test_the_loss_of_each_place_is_that_of_closing_it_alone(seed, look):
+    city = invented_city(seed % 20)
+    standing = stand(city, look)
+    losses = closure_losses(city, standing)
+    assert len(losses) == standing.selected.sum()
+    for row in losses.to_dict("records"):
+        found = closure(city, standing, [row["place_id"]]).scale
+        lost = found.no_longer_covered
+        assert row["sole_residents"] == pytest.approx(lost.residents)
+        assert row["walkers"] == pytest.approx(found.walkers_longer)
+        assert row["extra_minutes"] == pytest.approx(found.extra_minutes)
+        assert row["extra_minutes_mean"] == pytest.approx(found.extra_minutes_mean, nan_ok=True)
+        assert row["users"] >= row["walkers"] - 1e-9
+        for group, people in (lost.by_age | lost.by_need).items():
+            assert row[group] == pytest.approx(people, nan_ok=True)
+
+
+def test_every_user_is_counted_at_one_place():
+    city = maastricht()
+    standing = headline(city)
+    losses = closure_losses(city, standing)
+    walking = city.residents[np.isfinite(standing.nearest_m)].sum()
+    assert losses["users"].sum() == pytest.approx(walking)
+
+
+def test_a_place_beside_a_new_one_is_no_longer_missed():
+    city = tiny_city()
+    before = headline(city)
+    place = city.places[city.places["place_id"] == "bibliotheek"].geometry.iloc[0]
+    after = change(city, before, Scenario(opened=(OpenedPlace(place.x, place.y),))).after
+    row = closure_losses(city, after).set_index("place_id").loc["bibliotheek"]
+    assert closure_losses(city, before).set_index("place_id").loc["bibliotheek", "sole_residents"] > 0
+    assert row["sole_residents"] == 0
+    assert row["extra_minutes"] == 0
+
+
+def test_closing_everything_leaves_everyone_without():
+    city = tiny_city()
+    standing = headline(city)
+    found = closure(city, standing, list(city.access.place_ids[standing.selected]))
+    assert not found.change.after.covered.any()
+    assert found.scale.no_longer_covered.residents == pytest.approx(city.residents[standing.covered].sum())
+    assert set(found.neighbourhoods["coverage_after"]) == {0.0}
+
+
+def test_closing_together_loses_more_than_each_alone():
+    city = maastricht()
+    standing = headline(city)
+    losses = closure_losses(city, standing).set_index("place_id")["sole_residents"]
+    together = closure(city, standing, list(losses.index[:10])).scale.no_longer_covered.residents
+    assert together >= losses.iloc[:10].sum() - 1e-6
+
+
+def test_the_order_of_closing_does_not_matter():
+    city = maastricht()
+    standing = headline(city)
+    ids = list(city.access.place_ids[standing.selected][:6])
+    one, other = closure(city, standing, ids), closure(city, standing, [*ids[::-1], ids[0]])
+    assert one.scale == other.scale
+    assert one.neighbourhoods.equals(other.neighbourhoods)
+
+
+def test_neighbourhoods_that_fall_come_with_what_they_lose_most_first():
+    city = maastricht()
+    found = closure(city, headline(city), ["daalhoeve"])
+    table = found.neighbourhoods
+    assert len(table) > 0
+    assert city.code not in set(table["neighbourhood"])
+    assert (table["coverage_after"] < table["coverage_before"]).all()
+    assert table["no_longer_covered"].is_monotonic_decreasing
+    assert table["no_longer_covered"].sum() == pytest.approx(found.scale.no_longer_covered.residents)
+
+
+def test_age_bands_add_up_and_needs_stay_within():
+    city = maastricht()
+    lost = closure(city, headline(city), ["daalhoeve"]).scale.no_longer_covered
+    assert sum(lost.by_age.values()) == pytest.approx(lost.residents)
+    assert set(lost.by_age) == set(AGE_BANDS)
+    assert set(lost.by_need) == set(NEEDS)
+    assert all(0 <= people <= lost.residents for people in lost.by_need.values())
+
+
+def test_a_need_nobody_published_is_unknown_not_zero():
+    city = tiny_city()
+    blind = replace(city, needs=np.full_like(city.needs, np.nan))
+    everyone = np.ones(len(city.residents), dtype=bool)
+    assert all(np.isnan(people) for people in touched(blind, everyone).by_need.values())
+    nobody = np.zeros(len(city.residents), dtype=bool)
+    assert set(touched(blind, nobody).by_need.values()) == {0.0}
+    # A postcode where nobody lives has no needs that could be unknown.
+    empty = replace(blind, residents=np.zeros_like(city.residents))
+    assert set(touched(empty, everyone).by_need.values()) == {0.0}
+
+
+def test_the_mean_is_unknown_where_nobodys_walk_grows():
+    city = tiny_city()
+    found = closure(city, headline(city), ["osm-node-1"]).scale
+    assert np.isnan(found.extra_minutes_mean)
+    assert np.isnan(found.saved_minutes_mean)
+
+
+def test_closing_nothing_is_no_question():
+    with pytest.raises(QuestionError) as found:
+        closure(tiny_city(), headline(tiny_city()), [])
+    assert found.value.problem is Problem.NOTHING_CHOSEN
+
+
+def test_what_takes_no_part_is_told_apart():
+    found = closure(tiny_city(), headline(tiny_city()), ["osm-node-1", "huiskamer"])
+    assert found.closed == ("huiskamer",)
+    assert found.ignored == ("osm-node-1",)
+
+
+def test_an_organisation_that_stops_leaves_the_doors_it_shares():
+    city = with_places(tiny_city(), organisations=["een", "een;twee", "twee", ""])
+    ids = list(city.places["place_id"])
+    found = places_of_organisation(city, "een")
+    assert found.own == (ids[0],)
+    assert found.shared == (ids[1],)
+
+
+def test_an_organisation_without_a_counted_place_closes_nothing():
+    with pytest.raises(QuestionError) as found:
+        places_of_organisation(tiny_city(), "steunpunt")
+    assert found.value.problem is Problem.ORGANISATION_WITHOUT_PLACE
+
+
+def test_who_stays_at_the_address_is_named():
+    city = with_places(
+        tiny_city(), address=["Straat 1", "STRAAT 1", "Straat 1", None], postcode=["6200AA", "6200aa", "6200BB", None]
+    )
+    ids = list(city.places["place_id"])
+    assert at_same_address(city, ids[:1]) == (ids[1],)
+    assert at_same_address(city, ids[:2]) == ()
+    assert at_same_address(city, ids[3:]) == ()
+
+
+def test_who_stays_on_the_same_spot_is_named():
+    city = tiny_city()
+    first = city.places.geometry.iloc[0]
+    moved = city.places.set_geometry([first, first, *city.places.geometry.iloc[2:]])
+    found = at_same_address(replace(city, places=moved), [moved["place_id"].iloc[0]])
+    assert found == (moved["place_id"].iloc[1],)
+
+
+def test_losses_keep_to_their_columns():
+    losses = closure_losses(tiny_city(), headline(tiny_city()))
+    counts = losses.drop(columns=["place_id", "name", "extra_minutes_mean"])
+    assert (counts.fillna(0) >= 0).all().all()
+    assert isinstance(losses, pd.DataFrame)
+    assert set(losses["place_id"]) == {"huiskamer", "bibliotheek", "gymzaal"}

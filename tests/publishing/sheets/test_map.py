@@ -1,0 +1,72 @@
+"""The maps of fact sheets: names clear of marks, blocks of houses no holes, everything readable in grey."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import shapely
+
+from publishing.desk import Desk
+from publishing.sheets.map import reach_map
+from publishing.sheets.map_ground import Room
+from publishing.sheets.map_marks import REACH_STYLES, MapMarks, areas, taken
+from publishing.sheets.map_pen import WIDTH, Pen, window_on
+from tests.towns.small_desk import desk_of
+
+SQUARE = shapely.box(176_000, 317_000, 178_000, 319_000)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return desk_of(tmp_path_factory.mktemp("maps"))
+
+
+def names_of(svg: str) -> list[Room]:
+    found = re.findall(r'<text x="(\d+)" y="(\d+)">([^<]*)</text>', svg)
+    return [Room(int(x), int(y) - 7, len(name) * 6.2, 10) for x, y, name in found]
+
+
+def test_no_name_covers_a_place(desk: Desk) -> None:
+    # A place on the very spot where each name would stand otherwise.
+    places = desk.city.places.iloc[[0] * len(desk.bundle.neighbourhoods)]
+    centres = [
+        shapely.Point(shapely.maximum_inscribed_circle(one, tolerance=10).coords[0])
+        for one in desk.bundle.neighbourhoods.geometry
+    ]
+    marks = MapMarks(places=places.set_geometry(centres, crs=places.crs))
+    window = window_on([desk.city.ground.area], 1.32)
+    names = names_of(reach_map(desk, marks, window))
+    assert names
+    spots = taken(marks, Pen(window))
+    assert len(spots) == len(centres)
+    assert all(name.free(spots) for name in names)
+
+
+def test_rooms_that_touch_nowhere_are_free() -> None:
+    first = Room(100, 100, 50, 10)
+    assert first.free([Room(100, 121, 50, 10), Room(201, 100, 50, 10)])
+    assert not first.free([Room(149, 119, 50, 10)])
+
+
+@pytest.mark.parametrize(("side", "rings"), [(100, 1), (400, 2)])
+def test_a_block_of_houses_is_no_hole_and_a_field_is_one(side: float, rings: int) -> None:
+    hole = shapely.box(176_800, 317_800, 176_800 + side, 317_800 + side)
+    drawn = areas(MapMarks(areas={10: shapely.difference(SQUARE, hole)}), Pen(window_on([SQUARE], 1.32)))
+    assert drawn.count("M") == rings
+
+
+def test_every_walk_has_its_own_line_and_shade() -> None:
+    lines = [re.sub(r".*stroke-width=\S+", "", style) for style in REACH_STYLES]
+    shades = [float(found) for style in REACH_STYLES for found in re.findall(r'fill-opacity="([.\d]+)"', style)]
+    assert len(set(lines)) == len(REACH_STYLES)
+    assert shades == sorted(shades, reverse=True)
+    assert len(set(shades)) == len(shades)
+
+
+def test_a_window_holds_all_shapes_in_its_proportions() -> None:
+    shapes = [SQUARE, shapely.Point(180_000, 317_500)]
+    west, south, east, north = window_on(shapes, 1.32)
+    assert (east - west) / (north - south) == pytest.approx(1.32)
+    assert shapely.box(west, south, east, north).contains(shapely.union_all(shapes))
+    assert Pen((west, south, east, north)).at(east, north) == pytest.approx((WIDTH, 0))

@@ -1,0 +1,39 @@
+"""Errands to the server of `dutch_server`, for the tests of single sources."""
+
+from __future__ import annotations
+
+import shapely
+
+from geo.sources.live.neighbourhoods import Neighbourhoods
+from geo.sources.live.pieces import Errand
+from geo.sources.live.settings import read_live_settings
+from geo.sources.web.answers import AnswerStore
+from geo.sources.web.http import Http
+from tests.towns.dutch_town import CODE, NAME, at
+
+LAND = at(-50, -50, 750, 750)
+WHOLE = at(-50, -50, 950, 750)
+WHERE = Neighbourhoods(LAND, WHOLE, ())
+
+
+class Waits:
+    """Notes the waits and waits not."""
+
+    def __init__(self):
+        self.seconds = []
+
+    def received(self, *_):
+        """Say nothing."""
+
+    def waiting(self, _url, seconds, _why):
+        self.seconds.append(seconds)
+
+    def damaged(self, _file):
+        """Say nothing."""
+
+
+def errand_to(server, folder, *, boundary: shapely.Geometry = WHOLE, code: str = CODE, **options) -> Errand:
+    """An errand for Proefstad, its files and answers in `folder`."""
+    live = read_live_settings(server.live_settings(folder / "live.toml"))
+    http = Http(AnswerStore(folder / "answers"), live.http, sleep=lambda _: None, listener=Waits(), **options)
+    return Errand(http, live, folder, code, NAME, boundary)

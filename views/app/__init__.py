@@ -1,0 +1,1 @@
+"""The frame of the app: its pages, navigation and start."""

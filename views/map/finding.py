@@ -1,0 +1,148 @@
+"""What lies around the reader: the walks from where they are, and the places they asked for in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+import streamlit as st
+
+from geo.measures.access import BoolArray
+from geo.settings import WalkSettings, minutes_for
+from geo.streets.routes import WalkMap, Walks, walks_from_point
+from geo.vocabulary import RD, SELECTION_KINDS, SET_SEPARATOR, WGS84, Kind, Speed
+from views.state.data import counted_places, walk_map
+from views.state.state import Position, ViewState
+from views.state.where import bundle_path
+
+_WALKS: Final = "riool-walks"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A place at walking distance.
+
+    Parameters
+    ----------
+    index
+        Row of the place in `views.state.data.counted_places`.
+    place
+        That row.
+    distance
+        Metres.
+    minutes, slow_minutes
+        At both speeds.
+    """
+
+    index: int
+    place: Any
+    distance: float
+    minutes: float
+    slow_minutes: float
+
+
+def to_metres(position: Position) -> shapely.Point:
+    """Turn a position of the address into a point in EPSG:28992."""
+    located = gpd.GeoSeries.from_xy([position.longitude], [position.latitude], crs=WGS84).to_crs(RD)
+    point: shapely.Point = located.iloc[0]
+    return point
+
+
+def to_position(x: float, y: float) -> Position:
+    """Turn a point in EPSG:28992 into a rounded position."""
+    located = gpd.GeoSeries.from_xy([x], [y], crs=RD).to_crs(WGS84).iloc[0]
+    return Position.rounded(located.y, located.x)
+
+
+def walks_from(position: Position) -> Walks | None:
+    """Walk from a position in every direction; None where no street is near.
+
+    What was found is kept for this visitor's next click, and goes when they go: it says where they live.
+    """
+    kept = st.session_state.get(_WALKS)
+    if kept is not None and kept[0] == position:
+        found: Walks | None = kept[1]
+        return found
+    ground = walk_map(bundle_path())
+    found = walks_from_point(ground, to_metres(position), limit_m=ground.settings.walk_limit_m)
+    st.session_state[_WALKS] = (position, found)
+    return found
+
+
+def walks_from_place(ground: WalkMap, index: int) -> Walks | None:
+    """Walk from a place in every direction."""
+    return walks_from_point(ground, ground.place_points[index], limit_m=ground.settings.walk_limit_m)
+
+
+def has_filters(state: ViewState) -> bool:
+    """Whether the reader looks for some places only."""
+    return bool(state.functions or state.domains or state.kinds)
+
+
+def wanted(places: gpd.GeoDataFrame, state: ViewState) -> BoolArray:
+    """Tell which places the reader looks for.
+
+    Parameters
+    ----------
+    places
+        Rows of the table `places`.
+    state
+        Selection, uncertain places in or out, and filters; within one filter any match will do.
+
+    Returns
+    -------
+    numpy.ndarray
+        One truth per place.
+    """
+    kinds = state.kinds or SELECTION_KINDS[state.selection]
+    chosen = places["kind"].isin([Kind(kind).value for kind in kinds])
+    if not state.uncertain:
+        chosen &= ~places["uncertain"]
+    for column, values in (("functions", state.functions), ("domains", state.domains)):
+        if values:
+            asked = {value.value for value in values}
+            chosen &= places[column].map(lambda text, asked=asked: bool(asked & set(text.split(SET_SEPARATOR))))
+    return np.asarray(chosen, dtype=bool)
+
+
+def nearest(walks: Walks, state: ViewState, settings: WalkSettings) -> list[Near]:
+    """List the places the reader looks for, the nearest first.
+
+    Parameters
+    ----------
+    walks
+        From where they are.
+    state
+        What they look for.
+    settings
+        Walking speeds.
+
+    Returns
+    -------
+    list of Near
+        All that can be reached within the longest walk.
+    """
+    places = counted_places(bundle_path())
+    distance = walks.place_distance
+    rows = np.flatnonzero(wanted(places, state) & ~np.isnan(distance))
+    rows = rows[np.argsort(distance[rows], kind="stable")]
+    table = list(places.iloc[rows].itertuples(index=False))
+    return [
+        Near(
+            index=int(row),
+            place=place,
+            distance=float(distance[row]),
+            minutes=minutes_for(float(distance[row]), settings.speeds_kmh[Speed.NORMAL]),
+            slow_minutes=minutes_for(float(distance[row]), settings.speeds_kmh[Speed.SLOW]),
+        )
+        for row, place in zip(rows, table, strict=True)
+    ]
+
+
+def street_name(ground: WalkMap, walks: Walks) -> str | None:
+    """Name the street from which walks start, if it has a name."""
+    name = ground.network.name[int(walks.snaps.street[0])]
+    return name if isinstance(name, str) else None

@@ -1,0 +1,140 @@
+"""Where the reader searches from: typed, clicked, or told by their device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.errors import RioolError
+from geo.search.index import Found, search
+from geo.search.online import search_online
+from layers.words import Words
+from views.map.finding import to_position
+from views.shared.device_location import device_location
+from views.shared.html import heading, paragraph, plain_label, write
+from views.shared.visit import Visit
+from views.state.address import change, current
+from views.state.data import known_to, search_index, the_bundle
+from views.state.state import Known, Position, Reach
+from views.state.where import bundle_path
+
+TYPED: Final = "riool-typed"
+ONLINE: Final = "riool-online"
+_NOTE: Final = "riool-home-note"
+
+
+def go_to(position: Position) -> None:
+    """Search from a position from now on, if it is on the map. For callbacks."""
+    if _is_on(position, known_to(bundle_path())):
+        change(at=position, place=None, reach=Reach.HOME)
+        st.session_state.pop(_NOTE, None)
+    else:
+        st.session_state[_NOTE] = "map.find.outside"
+
+
+def leave_home() -> None:
+    """Forget where the reader searches from. For callbacks."""
+    st.session_state[TYPED] = ""
+    st.session_state.pop(_NOTE, None)
+    change(at=None, place=None, reach=Reach.NONE)
+
+
+def _is_on(position: Position, known: Known) -> bool:
+    south, west, north, east = known.bounds
+    return south <= position.latitude <= north and west <= position.longitude <= east
+
+
+def _go_to_found(found: Found) -> None:
+    go_to(to_position(found.x, found.y))
+
+
+def _take_typed() -> None:
+    """Go straight to the only answer."""
+    st.session_state.pop(_NOTE, None)
+    answers = _answers(str(st.session_state.get(TYPED) or ""))
+    if len(answers) == 1:
+        _go_to_found(answers[0])
+    elif current().at is not None:
+        change(at=None, place=None, reach=Reach.NONE)
+
+
+def _answers(text: str) -> tuple[Found, ...]:
+    if not text.strip():
+        return ()
+    found = search(search_index(bundle_path()), text)
+    if not st.session_state.get(ONLINE) or not any(sign.isdigit() for sign in text):
+        return found
+    return _online(text) or found
+
+
+def _online(text: str) -> tuple[Found, ...]:
+    """Ask the address service; what was typed is neither logged nor part of any message."""
+    try:
+        return search_online(text, str(the_bundle().manifest["area"]["code"]))
+    except RioolError:
+        st.session_state[_NOTE] = "map.find.online.failed"
+        return ()
+
+
+def _take_device(told: Mapping[str, Any]) -> None:
+    position = told.get("position")
+    if isinstance(position, Mapping):
+        try:
+            go_to(Position.rounded(float(position["latitude"]), float(position["longitude"])))
+        except (KeyError, TypeError, ValueError):
+            st.session_state[_NOTE] = "map.find.device.refused"
+    elif told.get("refused"):
+        st.session_state[_NOTE] = "map.find.device.refused"
+
+
+def named(found: Found, words: Words, area: str) -> str:
+    """Write a thing found with where it lies."""
+    if found.where is None:
+        return words.text("map.find.outside_area", name=found.name, area=area)
+    if found.where == found.name:
+        return found.name
+    return words.text("map.find.where", name=found.name, where=found.where)
+
+
+def home_search(visit: Visit) -> None:
+    """Write the search: a text box, the device's location, and what was found."""
+    words = visit.words
+    write(heading(words.text("map.find.title")), paragraph(words.text("map.find.click"), "riool-quiet"))
+    st.text_input(
+        words.text("map.find.label"),
+        key=TYPED,
+        max_chars=120,
+        placeholder=words.text("map.find.placeholder"),
+        autocomplete="off",
+        on_change=_take_typed,
+    )
+    device_location(
+        label=words.text("map.find.device"),
+        asking=words.text("map.find.device.asking"),
+        on_told=_take_device,
+    )
+    note = st.session_state.get(_NOTE)
+    if note:
+        write(f'<div role="status">{paragraph(words.text(note, area=visit.area), "riool-notice")}</div>')
+    text = str(st.session_state.get(TYPED) or "")
+    if visit.state.at is None:
+        _choices(_answers(text) if text else (), text, visit)
+
+
+def _choices(answers: tuple[Found, ...], text: str, visit: Visit) -> None:
+    words = visit.words
+    if answers:
+        write(paragraph(words.text("map.find.several"), "riool-label"))
+        with st.container(key="riool-found", gap="small"):
+            for number, found in enumerate(answers):
+                st.button(
+                    plain_label(named(found, words, visit.area)),
+                    key=f"found-{number}",
+                    on_click=_go_to_found,
+                    args=(found,),
+                    width="stretch",
+                )
+    elif text.strip():
+        write(f'<div role="status">{paragraph(words.text("map.find.none", text=text), "riool-notice")}</div>')

@@ -1,0 +1,107 @@
+"""What a reader takes along: a fact sheet, a line of HTML for their own site, the data."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from layers.words import Language, Words
+from publishing.desk import Desk, make_desk
+from publishing.embed import embed_line
+from publishing.exports.exported import file_stem
+from publishing.exports.exports import ExportFormat, export_files
+from publishing.sheets.parts import slug
+from publishing.sheets.report import PRINTERS, SheetFormat, sheet_for
+from views.shared.html import heading, paragraph, prose, write
+from views.shared.visit import Visit
+from views.state.data import city_at, open_bundle
+from views.state.where import PAGE_PATHS, bundle_path
+
+_MIME = {SheetFormat.PDF: "application/pdf", SheetFormat.HTML: "text/html"}
+
+
+@st.cache_resource(show_spinner=False)
+def _desk(path: Path) -> Desk:
+    return make_desk(open_bundle(path), city=city_at(path))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _sheet(path: Path, name: str, language: Language, written_as: SheetFormat, address: str | None) -> bytes:
+    desk = _desk(path)
+    desk = replace(desk, public_url=desk.public_url or address)
+    return PRINTERS[written_as](sheet_for(desk, name, Words(language)))
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _data(path: Path, written_as: ExportFormat, language: Language) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in export_files(_desk(path), [written_as], Words(language)).items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def live_address() -> str | None:
+    """Give the address under which the reader sees this app, without the page and its choices."""
+    if not st.context.url:
+        return None
+    parts = urlsplit(str(st.context.url))
+    folders = [folder for folder in parts.path.split("/") if folder]
+    if folders and folders[-1] in PAGE_PATHS.values():
+        folders.pop()
+    return "/".join([f"{parts.scheme}://{parts.netloc}", *folders])
+
+
+def sheet_buttons(visit: Visit, name: str, called: str, asked: dict[str, str]) -> None:
+    """Offer the fact sheet of an organisation or neighbourhood, and the line that puts its map on another site.
+
+    Parameters
+    ----------
+    visit
+        This run.
+    name, called
+        Its id or code, and its name.
+    asked
+        Parameters of the address that shows it on the map.
+    """
+    words, path, address = visit.words, bundle_path(), live_address()
+    write(prose(heading(words.text("carry.title"), 3), paragraph(words.text("carry.sheet"))))
+    stem = f"{slug(visit.area)}-{str(visit.bundle.manifest['built']['at'])[:10]}-{slug(name)}-{words.language}"
+    with st.container(horizontal=True):
+        for written_as in SheetFormat:
+            st.download_button(
+                words.text(f"sheet.download.{written_as.value}"),
+                data=partial(_sheet, path, name, words.language, written_as, address),
+                file_name=f"{stem}.{written_as.value}",
+                mime=_MIME[written_as],
+                on_click="ignore",
+                key=f"riool-sheet-{name}-{written_as.value}",
+            )
+    if address is not None and not visit.embedded:
+        title = words.text("site.embed.title", name=called, area=visit.area)
+        write(prose(heading(words.text("site.embed"), 3), paragraph(words.text("site.embed.text"))))
+        query = urlencode({"embed": "true", **asked, "lang": words.language})
+        st.code(embed_line(f"{address}/?{query}", title), language="html", wrap_lines=True)
+
+
+def data_buttons(visit: Visit) -> None:
+    """Offer the data in every format, each with its dictionary and licence in one archive."""
+    words, path = visit.words, bundle_path()
+    write(prose(heading(words.text("carry.title")), paragraph(words.text("carry.data"))))
+    desk = _desk(path)
+    with st.container(horizontal=True):
+        for written_as in ExportFormat:
+            st.download_button(
+                words.text(f"carry.format.{written_as.value}"),
+                data=partial(_data, path, written_as, words.language),
+                file_name=file_stem(desk, f"sociaal-riool-{written_as.value}") + ".zip",
+                mime="application/zip",
+                on_click="ignore",
+                key=f"riool-data-{written_as.value}",
+            )

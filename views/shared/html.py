@@ -1,0 +1,134 @@
+"""Writes HTML that stands still: everything in it has passed `escape_text`.
+
+Streamlit takes `<svg>` out of what `st.html` is given. The icons of `layers.icons` are a small closed set, so they
+become spans that the style sheet gives their shape (see `icon_rules`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+from urllib.parse import quote
+
+import streamlit as st
+
+from geo.vocabulary import Function, Kind
+from layers.escape import Html, escape_text
+from layers.icons import FUNCTION_PATHS, KIND_SHAPES, VIEW_BOX
+
+_ICON: Final = re.compile(r'<svg class="(?P<kind>[^"]*)"[^>]*? width="(?P<size>\d+)"(?P<rest>[^>]*)>.*?</svg>')
+_SPOKEN: Final = re.compile(r'(role="img" aria-label="[^"]*"|aria-hidden="true")')
+
+
+def _as_span(icon: re.Match[str]) -> str:
+    spoken = _SPOKEN.search(icon["rest"])
+    size = icon["size"]
+    name = spoken[1] if spoken else 'aria-hidden="true"'
+    return f'<span class="riool-shape {icon["kind"]}" style="width:{size}px;height:{size}px" {name}></span>'
+
+
+def write(*pieces: str) -> None:
+    """Put finished HTML on the page; icons of `layers.icons` in it are kept."""
+    st.html(_ICON.sub(_as_span, "".join(pieces)))
+
+
+def _mask(body: str) -> str:
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {VIEW_BOX} {VIEW_BOX}">{body}</svg>'
+    return f'url("data:image/svg+xml,{quote(picture)}")'
+
+
+def icon_rules() -> str:
+    """Write the style rules that give the spans of `write` the shapes of `layers.icons`."""
+    line = 'fill="none" stroke="#000" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+    shapes = {f"riool-icon-{function.value}": f'<path d="{FUNCTION_PATHS[function]}" {line}/>' for function in Function}
+    for kind in Kind:
+        hollow = ' fill="none" stroke="#000" stroke-width="3"' if kind is Kind.INFORMAL else ""
+        shapes[f"riool-mark.riool-{kind.value}"] = f"<g{hollow}>{KIND_SHAPES[kind]}</g>"
+    rules = [f".riool-shape.{name}{{mask-image:{_mask(body)}}}" for name, body in shapes.items()]
+    colours = [f".riool-mark.riool-{kind.value}{{color:var(--riool-{kind.value})}}" for kind in Kind]
+    base = (
+        ".riool-shape{display:inline-block;flex:none;background:currentColor;mask-size:contain;mask-repeat:no-repeat}"
+    )
+    # A mask is no picture to a browser that replaces our colours: it would paint the shape as the page behind it.
+    forced = "@media (forced-colors:active){.riool-shape{forced-color-adjust:none;background:CanvasText}}"
+    return "\n".join([base, *rules, *colours, forced])
+
+
+def plain_label(text: str) -> str:
+    """Take from an outside text what Streamlit would read as markup: the labels of its buttons are Markdown."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$" else sign for sign in " ".join(text.split()))
+
+
+def heading(text: str, level: int = 2) -> Html:
+    """Make a heading."""
+    return Html(f"<h{level}>{escape_text(text)}</h{level}>")
+
+
+def paragraph(text: str, kind: str = "") -> Html:
+    """Make a paragraph, with a class of `static/app/page.css` if asked."""
+    return Html(f'<p class="{kind}">{escape_text(text)}</p>' if kind else f"<p>{escape_text(text)}</p>")
+
+
+def prose(*pieces: str) -> Html:
+    """Put pieces under each other with the spacing of running text."""
+    return Html(f'<div class="riool-prose">{"".join(pieces)}</div>')
+
+
+def bullet_list(items: Iterable[str]) -> Html:
+    """Make a list of plain texts."""
+    return Html("<ul>" + "".join(f"<li>{escape_text(item)}</li>" for item in items) + "</ul>")
+
+
+def table(
+    caption: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numeric: Iterable[int] = (),
+    *,
+    under_heading: bool = False,
+) -> Html:
+    """Make a table that a screen reader can walk through; `st.dataframe` draws a picture.
+
+    Parameters
+    ----------
+    caption
+        What the table says.
+    columns
+        Plain text of the column headers.
+    rows
+        Plain text; the first cell is the header of its row.
+    numeric
+        Indices of the columns with numbers, set to the right.
+    under_heading
+        Whether a heading above says the same: then the caption is only spoken.
+    """
+    unseen = ' class="riool-unseen"' if under_heading else ""
+    right = dict.fromkeys(numeric, ' class="riool-number"')
+    head = "".join(f'<th scope="col"{right.get(i, "")}>{escape_text(name)}</th>' for i, name in enumerate(columns))
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{escape_text(cell)}</th>' if i == 0 else f"<td{right.get(i, '')}>{escape_text(cell)}</td>"
+            for i, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return Html(
+        f'<div class="riool-table" role="region" tabindex="0" aria-label="{escape_text(caption)}"><table>'
+        f"<caption{unseen}>{escape_text(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def fold(title: str, content: Html) -> Html:
+    """Fold content away under a title.
+
+    Parameters
+    ----------
+    title
+        Plain text.
+    content
+        Finished HTML.
+    """
+    return Html(f'<details class="riool-fold"><summary>{escape_text(title)}</summary>{content}</details>')

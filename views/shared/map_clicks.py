@@ -1,0 +1,59 @@
+"""What happens when the reader does something on the map."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from views.map.home import go_to
+from views.shared.map_frame import Act
+from views.state.address import change, current
+from views.state.data import known_to
+from views.state.params import parse
+from views.state.state import Reach
+from views.state.where import bundle_path
+
+_CLICKED: Final = "riool-clicked"
+_DRAWN: Final = "riool-drawn"
+_GO: Final = "riool-go"
+
+
+def _read(field: str, text: str) -> Any:
+    """Check what the map says as if it stood in the address; None if it makes no sense."""
+    state, faults = parse({field: text}, known_to(bundle_path()))
+    return None if faults else getattr(state, field)
+
+
+def hear(act: Act) -> None:
+    """Take up what the reader did."""
+    if act.what == "home":
+        position = _read("at", act.target)
+        if position is not None:
+            go_to(position)
+    elif act.what in {"route", "reach"} and _read("place", act.target) is not None:
+        reach = {"reach": Reach.PLACE} if act.what == "reach" else {}
+        change(place=act.target, **reach)
+    elif act.what in {"neighbourhoods", "about"} and _read("neighbourhood", act.target) is not None:
+        st.session_state[_CLICKED] = act.target
+        change(neighbourhood=act.target)
+        if act.what == "about":
+            st.session_state[_GO] = "neighbourhoods"
+
+
+def wanted_page() -> str | None:
+    """Give the page that the reader asked for on the map, once."""
+    page: str | None = st.session_state.pop(_GO, None)
+    return page
+
+
+def outlined() -> str | None:
+    """Give the neighbourhood to outline.
+
+    One that was just clicked is outlined by the map itself: drawing the layer anew would close its popup.
+    """
+    asked = current().neighbourhood
+    if asked is None or asked != st.session_state.get(_CLICKED):
+        st.session_state[_DRAWN] = asked
+    drawn: str | None = st.session_state.get(_DRAWN)
+    return drawn

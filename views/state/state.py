@@ -1,0 +1,167 @@
+"""What a reader can choose, whichever page they are on. `views.state.params` says how it stands in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from geo.bundle.tables import NEED_COLUMNS
+from geo.settings import WalkSettings
+from geo.vocabulary import Domain, Function, Kind, Selection, Speed
+from geo.whatif.scenario import Scenario
+from layers.measures import Measure, View
+from layers.words import Language
+
+SETTINGS: Final = WalkSettings()
+POSITION_DECIMALS: Final = 4
+"""About 10 m: enough to find the street, too little to point at a bed."""
+MOST_WEIGHT: Final = 5.0
+EVEN_NEEDS: Final = tuple((column, 1.0) for column in NEED_COLUMNS)
+"""Every need counts the same: the weights before a reader changes them."""
+MOST_SITES: Final = 5
+DISTANCES_APART: Final = (0, 500, 1000)
+"""Metres that new sites may be asked to keep from each other."""
+_NO_CHANGE: Final = Scenario()
+
+
+class Reach(StrEnum):
+    """Around what the reach on foot is drawn."""
+
+    NONE = "none"
+    HOME = "home"
+    PLACE = "place"
+
+
+class Extra(StrEnum):
+    """What the map shows besides neighbourhoods and places."""
+
+    PIPES = "pipes"
+    DRY = "dry"
+
+
+class Part(StrEnum):
+    """What the page Buurten is asked."""
+
+    GAPS = "gaps"
+    COMPARE = "compare"
+    WHATIF = "whatif"
+    SITES = "sites"
+    WHO = "who"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A rounded point on the map.
+
+    Parameters
+    ----------
+    latitude, longitude
+        Degrees, to `POSITION_DECIMALS`.
+    """
+
+    latitude: float
+    longitude: float
+
+    @classmethod
+    def rounded(cls, latitude: float, longitude: float) -> Position:
+        """Round a point on its way into the address."""
+        return cls(round(latitude, POSITION_DECIMALS), round(longitude, POSITION_DECIMALS))
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """Everything the address of a page can say, whichever page it is.
+
+    Parameters
+    ----------
+    lang
+        Language.
+    selection, speed, threshold, measure, uncertain
+        As in `layers.measures.View`; `uncertain` is whether uncertain places count.
+    needs
+        Weight per need column, in the order of `NEED_COLUMNS`; absent is 0. All count 1 until somebody says otherwise.
+    neighbourhood, other
+        Codes of the neighbourhood looked at, and of the one beside it.
+    organisation, place
+        Ids.
+    at
+        Where the reader searches from.
+    functions, domains, kinds
+        Filters on places; empty is no filter.
+    reach
+        Around what the reach is drawn.
+    show
+        Extra layers.
+    sites
+        How many new sites to look for.
+    part
+        What the page Buurten is asked.
+    scenario
+        Places that close and open there.
+    apart, excluded, weighted
+        Metres between new sites, neighbourhoods where none may come, and whether the needs weigh.
+    """
+
+    lang: Language = "nl"
+    selection: Selection = SETTINGS.headline_selection
+    speed: Speed = SETTINGS.headline_speed
+    threshold: int = SETTINGS.headline_threshold_min
+    measure: Measure = Measure.COVERAGE
+    uncertain: bool = SETTINGS.headline_with_uncertain
+    needs: tuple[tuple[str, float], ...] = EVEN_NEEDS
+    neighbourhood: str | None = None
+    other: str | None = None
+    organisation: str | None = None
+    place: str | None = None
+    at: Position | None = None
+    functions: tuple[Function, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    reach: Reach = Reach.NONE
+    show: tuple[Extra, ...] = ()
+    sites: int = 3
+    part: Part = Part.GAPS
+    scenario: Scenario = _NO_CHANGE
+    apart: int = 0
+    excluded: tuple[str, ...] = ()
+    weighted: bool = False
+
+    def view(self) -> View:
+        """Give the part that decides the figures of the neighbourhoods."""
+        return View(self.measure, self.selection, self.speed, self.threshold, self.uncertain)
+
+    def weights(self) -> dict[str, float]:
+        """Give the weights of the needs by column."""
+        return dict(self.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a bundle knows, to check an address against.
+
+    Parameters
+    ----------
+    neighbourhoods, organisations, places
+        Codes and ids.
+    bounds
+        South, west, north, east in degrees, within which a position makes sense.
+    """
+
+    neighbourhoods: frozenset[str]
+    organisations: frozenset[str]
+    places: frozenset[str]
+    bounds: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class StateFault:
+    """A part of an address that means nothing here.
+
+    Parameters
+    ----------
+    param
+        Its name.
+    """
+
+    param: str
