@@ -16,9 +16,9 @@ import pandana
 import pandas as pd
 from scipy.sparse import csr_array
 
+from geo.arrays import IntArray
 from geo.bundle.store import read_bundle
 from geo.settings import WalkSettings
-from geo.streets.network import IntArray
 from geo.streets.walks import put_on_streets
 
 BUNDLE = Path(__file__).resolve().parent.parent / "data" / "maastricht"

@@ -22,7 +22,7 @@ from geo.analysis.city import City, city_from_bundle
 from geo.analysis.standing import Standing, headline_assumptions, stand
 from geo.bundle.store import read_bundle
 from geo.errors import QuestionError
-from geo.measures.summary import Assumptions
+from geo.measures.assumptions import Assumptions
 from geo.vocabulary import Selection
 from geo.whatif.impact import scale
 from geo.whatif.new_places import OpenedPlace, locate, walks_to

@@ -10,10 +10,9 @@ import pandas as pd
 
 from geo.bundle.store import Bundle
 from geo.errors import RioolError, near_names, or_else, shown
-from geo.sources.place_draft import source_of
 from geo.sources.register.model import Organisation, RegisterPlace
 from geo.sources.register.read import Register
-from geo.vocabulary import SET_SEPARATOR, WGS84, Kind
+from geo.vocabulary import SET_SEPARATOR, WGS84, Kind, source_of
 
 NOT_BUILT = "not in the bundle yet"
 

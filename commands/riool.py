@@ -17,11 +17,11 @@ from commands.places import places_app
 from commands.publish import register_publishing
 from commands.whatif import register_whatif
 from geo.areas import own_settings
-from geo.build.pipeline import STEPS, build
 from geo.bundle.store import Bundle, read_bundle
 from geo.bundle.verify import verify_bundle
 from geo.errors import InputError, RioolError
 from geo.paths import DEFAULT_BUNDLE, LIVE_SETTINGS, ROOT
+from geo.pipeline.build import STEPS, build
 from geo.places.register_check import check_register
 from geo.sources.live.fetch import FetchWish
 from geo.sources.live.folder import DEFAULT_AREA, build_from, default_bundle, default_folder

@@ -12,7 +12,7 @@ from geo.analysis.city import City
 from geo.analysis.equity import Equity
 from geo.analysis.ranking import Badness, Says, Verdict
 from geo.analysis.standing import Standing
-from geo.measures.summary import Assumptions
+from geo.measures.assumptions import Assumptions
 from geo.siting.best import Siting
 from geo.vocabulary import Speed
 from geo.whatif.closure import Closure

@@ -193,3 +193,30 @@ def or_else(names: Iterable[str], otherwise: str) -> str:
     """Suggest near names, or say something else when there are none."""
     listed = [shown(name) for name in names]
     return f"Did you mean {' or '.join(listed)}?" if listed else otherwise
+
+
+class StorageError(RioolError):
+    """The disk refused.
+
+    Parameters
+    ----------
+    path
+        What could not be written.
+    problem
+        What the system says.
+    """
+
+    def __init__(self, path: Path, problem: OSError) -> None:
+        reason = problem.strerror or str(problem)
+        super().__init__(
+            f"{path}: cannot be written ({reason}). Make room or choose another folder. Run the same command again: what was fetched is kept."
+        )
+
+
+def quote(value: object) -> str:
+    """Show a value from outside in a message: escaped, on one line, at most 60 characters."""
+    text = repr(str(value))
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"
+
+
+_LONGEST_QUOTE: Final = 60

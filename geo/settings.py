@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.vocabulary import Selection, Speed
 
@@ -81,3 +82,54 @@ class WalkSettings:
     def reach_m(self, threshold_min: float, speed: Speed) -> float:
         """Metres that can be walked within a threshold at a speed."""
         return metres_in(threshold_min, self.speeds_kmh[speed])
+
+
+def settings_from_manifest(manifest: Mapping[str, Any]) -> WalkSettings:
+    """Read the settings a bundle was built with: the inverse of `geo.settings.describe_settings`.
+
+    Parameters
+    ----------
+    manifest
+        Content of `bundle.json`.
+
+    Returns
+    -------
+    WalkSettings
+        What the tables of the bundle hold for.
+    """
+    said = manifest["parameters"]
+    headline = said["headline"]
+    return WalkSettings(
+        speeds_kmh=MappingProxyType({Speed(name): float(kmh) for name, kmh in said["speeds_kmh"].items()}),
+        thresholds_min=tuple(said["thresholds_min"]),
+        headline_threshold_min=headline["threshold_min"],
+        headline_speed=Speed(headline["speed"]),
+        headline_selection=Selection(headline["selection"]),
+        headline_with_uncertain=headline["with_uncertain"],
+        cap_min=said["cap_min"],
+        snap_cap_m=said["snap_cap_m"],
+        walk_limit_m=said["walk_limit_m"],
+        site_walk_limit_m=said["site_walk_limit_m"],
+        water_half_width_m=said["water_half_width_m"],
+        ranking_min_residents=said["ranking_min_residents"],
+    )
+
+
+def describe_settings(settings: WalkSettings) -> dict[str, Any]:
+    """Write the settings down as plain values, with their units in the names."""
+    return {
+        "speeds_kmh": {speed.value: kmh for speed, kmh in settings.speeds_kmh.items()},
+        "thresholds_min": list(settings.thresholds_min),
+        "headline": {
+            "selection": settings.headline_selection.value,
+            "threshold_min": settings.headline_threshold_min,
+            "speed": settings.headline_speed.value,
+            "with_uncertain": settings.headline_with_uncertain,
+        },
+        "cap_min": settings.cap_min,
+        "snap_cap_m": settings.snap_cap_m,
+        "walk_limit_m": settings.walk_limit_m,
+        "site_walk_limit_m": settings.site_walk_limit_m,
+        "water_half_width_m": settings.water_half_width_m,
+        "ranking_min_residents": settings.ranking_min_residents,
+    }

@@ -158,3 +158,31 @@ class Category(StrEnum):
     BENCH = "bench"
     SHELTER = "shelter"
     SHRINE = "shrine"
+
+
+class NotCounted(StrEnum):
+    """Reasons that a person gives for leaving a place out of coverage; the others follow from its location."""
+
+    SUPPORTING = "supporting"
+    NOT_WALK_IN = "not_walk_in"
+    SMALL_PLACE = "small_place"
+    CLOSED = "closed"
+    OUTSIDE_AREA = "outside_area"
+
+
+def source_of(place_id: str) -> str:
+    """Tell from its id which source a place is from: `register`, `municipal` or `osm`."""
+    if "/" not in place_id:
+        return "register"
+    return "osm" if place_id.split("/", 1)[0] in OSM_ELEMENTS else "municipal"
+
+
+class UncertainReason(StrEnum):
+    """Why a place is uncertain."""
+
+    LOCATION = "location"
+    EXISTENCE = "existence"
+    BOTH = "both"
+
+
+OSM_ELEMENTS: Final = ("node", "way", "relation")

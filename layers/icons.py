@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import quote
 
 from geo.vocabulary import Function, Kind
 from layers.escape import Html, escape_text
@@ -87,3 +88,25 @@ def kind_icon(kind: Kind, size: int = 24, title: str | None = None) -> Html:
         An inline SVG.
     """
     return _svg(KIND_SHAPES[kind], size, title, f"riool-mark riool-{kind.value}")
+
+
+def _mask(body: str) -> str:
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {VIEW_BOX} {VIEW_BOX}">{body}</svg>'
+    return f'url("data:image/svg+xml,{quote(picture)}")'
+
+
+def icon_rules() -> str:
+    """Write the style rules that give the spans of `write` the shapes of `layers.icons`."""
+    line = 'fill="none" stroke="#000" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+    shapes = {f"riool-icon-{function.value}": f'<path d="{FUNCTION_PATHS[function]}" {line}/>' for function in Function}
+    for kind in Kind:
+        hollow = ' fill="none" stroke="#000" stroke-width="3"' if kind is Kind.INFORMAL else ""
+        shapes[f"riool-mark.riool-{kind.value}"] = f"<g{hollow}>{KIND_SHAPES[kind]}</g>"
+    rules = [f".riool-shape.{name}{{mask-image:{_mask(body)}}}" for name, body in shapes.items()]
+    colours = [f".riool-mark.riool-{kind.value}{{color:var(--riool-{kind.value})}}" for kind in Kind]
+    base = (
+        ".riool-shape{display:inline-block;flex:none;background:currentColor;mask-size:contain;mask-repeat:no-repeat}"
+    )
+    # A mask is no picture to a browser that replaces our colours: it would paint the shape as the page behind it.
+    forced = "@media (forced-colors:active){.riool-shape{forced-color-adjust:none;background:CanvasText}}"
+    return "\n".join([base, *rules, *colours, forced])

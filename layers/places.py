@@ -10,9 +10,7 @@ import folium
 import geopandas as gpd
 import pandas as pd
 
-from geo.places.table import UncertainReason
-from geo.sources.place_draft import source_of
-from geo.vocabulary import SET_SEPARATOR, WGS84, Function, Kind, LocationQuality, YesNo
+from geo.vocabulary import SET_SEPARATOR, WGS84, Function, Kind, LocationQuality, UncertainReason, YesNo, source_of
 from layers.drawing import degrees, drawn_layer
 from layers.escape import Html, escape_text, safe_link
 from layers.icons import FUNCTION_PATHS, KIND_SHAPES, function_icon, kind_icon

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
+from geo.arrays import BoolArray, FloatArray
 from geo.bundle.tables import NEED_COLUMNS
-from geo.measures.access import Access, BoolArray, access_from_walks
-from geo.measures.summary import Grouping
+from geo.measures.access import Access, access_from_walks
+from geo.measures.assumptions import Grouping
 from geo.measures.variety import membership
-from geo.settings import WalkSettings
+from geo.settings import WalkSettings, settings_from_manifest
 from geo.streets.graph import SplitStreets, split_streets
-from geo.streets.network import FloatArray, Network, network_from_streets
+from geo.streets.network import Network, network_from_streets
 from geo.streets.snapping import snap
 from geo.streets.water import water_areas
-from geo.vocabulary import AGE_BANDS, Function, Selection, Speed
+from geo.vocabulary import AGE_BANDS, Function
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,37 +109,6 @@ class City:
     functions: BoolArray
     ground: Ground
     settings: WalkSettings
-
-
-def settings_from_manifest(manifest: Mapping[str, Any]) -> WalkSettings:
-    """Read the settings a bundle was built with: the inverse of `geo.bundle.provenance.describe_settings`.
-
-    Parameters
-    ----------
-    manifest
-        Content of `bundle.json`.
-
-    Returns
-    -------
-    WalkSettings
-        What the tables of the bundle hold for.
-    """
-    said = manifest["parameters"]
-    headline = said["headline"]
-    return WalkSettings(
-        speeds_kmh=MappingProxyType({Speed(name): float(kmh) for name, kmh in said["speeds_kmh"].items()}),
-        thresholds_min=tuple(said["thresholds_min"]),
-        headline_threshold_min=headline["threshold_min"],
-        headline_speed=Speed(headline["speed"]),
-        headline_selection=Selection(headline["selection"]),
-        headline_with_uncertain=headline["with_uncertain"],
-        cap_min=said["cap_min"],
-        snap_cap_m=said["snap_cap_m"],
-        walk_limit_m=said["walk_limit_m"],
-        site_walk_limit_m=said["site_walk_limit_m"],
-        water_half_width_m=said["water_half_width_m"],
-        ranking_min_residents=said["ranking_min_residents"],
-    )
 
 
 def city_from_bundle(bundle: Bundle) -> City:

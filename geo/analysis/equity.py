@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.analysis.city import NEEDS, City
 from geo.analysis.standing import Standing, capped_minutes
-from geo.streets.network import FloatArray
+from geo.arrays import FloatArray
 from geo.vocabulary import AGE_BANDS
 
 AGE_NEED = "share_65_plus"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.analysis.city import City
 from geo.analysis.standing import Standing
-from geo.measures.access import BoolArray
+from geo.arrays import BoolArray
 from geo.measures.coverage import share_of, sum_by
 from geo.measures.variety import membership
 from geo.vocabulary import Domain, Function

@@ -15,8 +15,8 @@ from opening_hours import OpeningHours, State, validate
 
 from geo.analysis.city import City
 from geo.analysis.standing import Standing
+from geo.arrays import BoolArray
 from geo.errors import Problem, QuestionError
-from geo.measures.access import BoolArray
 
 DAYS: Final = 7
 

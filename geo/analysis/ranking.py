@@ -14,13 +14,12 @@ from scipy.stats import rankdata
 from geo.analysis.city import NEEDS, City
 from geo.analysis.needs_weights import NeedWeights, weighted_residents
 from geo.analysis.standing import Standing, headline_assumptions, stand
+from geo.arrays import BoolArray, FloatArray
 from geo.errors import Problem, QuestionError
-from geo.measures.access import BoolArray
+from geo.measures.assumptions import Assumptions
 from geo.measures.coverage import share_of, sum_by
 from geo.measures.gaps import excess_minutes, walking_minutes
-from geo.measures.summary import Assumptions
 from geo.settings import WalkSettings
-from geo.streets.network import FloatArray
 
 _EQUAL = 1e-9
 

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.city import City
+from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.errors import Problem, QuestionError
-from geo.measures.access import BoolArray, selected_places
+from geo.measures.access import selected_places
+from geo.measures.assumptions import Assumptions
 from geo.measures.gaps import walking_minutes
-from geo.measures.summary import Assumptions, contributions, measure_rows
+from geo.measures.summary import contributions, measure_rows
 from geo.settings import WalkSettings
-from geo.streets.network import FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)

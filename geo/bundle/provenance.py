@@ -9,7 +9,7 @@ from typing import Any
 
 from geo.areas import Area
 from geo.paths import ROOT
-from geo.settings import WalkSettings
+from geo.settings import WalkSettings, describe_settings
 
 
 def current_commit() -> str | None:
@@ -30,26 +30,6 @@ def _git(*arguments: str) -> str:
         text=True,
     )
     return done.stdout.strip()
-
-
-def describe_settings(settings: WalkSettings) -> dict[str, Any]:
-    """Write the settings down as plain values, with their units in the names."""
-    return {
-        "speeds_kmh": {speed.value: kmh for speed, kmh in settings.speeds_kmh.items()},
-        "thresholds_min": list(settings.thresholds_min),
-        "headline": {
-            "selection": settings.headline_selection.value,
-            "threshold_min": settings.headline_threshold_min,
-            "speed": settings.headline_speed.value,
-            "with_uncertain": settings.headline_with_uncertain,
-        },
-        "cap_min": settings.cap_min,
-        "snap_cap_m": settings.snap_cap_m,
-        "walk_limit_m": settings.walk_limit_m,
-        "site_walk_limit_m": settings.site_walk_limit_m,
-        "water_half_width_m": settings.water_half_width_m,
-        "ranking_min_residents": settings.ranking_min_residents,
-    }
 
 
 def describe_sources(area: Area, hashes: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -10,10 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.streets.network import FloatArray, IntArray
+from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.vocabulary import SELECTION_KINDS, Selection
-
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

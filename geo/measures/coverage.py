@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.streets.network import FloatArray, IntArray
+from geo.arrays import FloatArray, IntArray
 
 
 def sum_by(values: FloatArray, group: IntArray, groups: int) -> FloatArray:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
+from geo.arrays import FloatArray, IntArray
 from geo.streets.graph import LEG, WalkGraph
-from geo.streets.network import FloatArray, IntArray
 
 _NO_NODE = -9999
 _NO_STEP_M = 1e-6

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from geo.arrays import FloatArray
 from geo.settings import METRES_PER_KM, MINUTES_PER_HOUR
-from geo.streets.network import FloatArray
 
 
 def walking_minutes(metres: FloatArray, speed_kmh: float) -> FloatArray:

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.streets.network import IntArray
+from geo.arrays import IntArray
 
 
 class Redundancy(StrEnum):

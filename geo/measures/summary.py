@@ -2,70 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from geo.measures.access import Access, BoolArray, selected_places
+from geo.arrays import BoolArray, FloatArray, IntArray
+from geo.measures.access import Access, selected_places
+from geo.measures.assumptions import Assumptions, Grouping
 from geo.measures.coverage import covered_residents, share_of, sum_by
 from geo.measures.gaps import excess_minutes, walking_minutes
 from geo.measures.redundancy import Redundancy, is_redundancy
 from geo.measures.variety import variety
 from geo.settings import WalkSettings
-from geo.streets.network import FloatArray, IntArray
-from geo.vocabulary import Selection, Speed
+from geo.vocabulary import Selection
 
 MEASURES = ("residents", "covered", "coverage", "gap", "gap_depth", "dry", "single", "looped", "variety")
-
-
-@dataclass(frozen=True, slots=True)
-class Assumptions:
-    """One way to look at the city.
-
-    Parameters
-    ----------
-    selection
-        Which kinds of place.
-    speed
-        Whose walking speed.
-    threshold
-        Minutes.
-    with_uncertain
-        Whether uncertain places take part.
-    """
-
-    selection: Selection
-    speed: Speed
-    threshold: int
-    with_uncertain: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """Which neighbourhood each demand point lies in.
-
-    Parameters
-    ----------
-    names
-        Codes of the neighbourhoods, shape `(b,)`.
-    of_point
-        Index into `names` per demand point, shape `(k,)`.
-    """
-
-    names: tuple[str, ...]
-    of_point: IntArray
-
-    @classmethod
-    def by_neighbourhood(cls, demand: pd.DataFrame, names: list[str]) -> Grouping:
-        """Group demand points by their column `neighbourhood`, in the order of `names`."""
-        return cls(tuple(names), pd.Index(names).get_indexer(pd.Index(demand["neighbourhood"])).astype(np.int64))
-
-    def whole(self, name: str) -> Grouping:
-        """Put the same points into one group: the city."""
-        return Grouping((name,), np.zeros(len(self.of_point), dtype=np.int64))
 
 
 def measure(

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.measures.access import Access, BoolArray
-from geo.streets.network import IntArray
+from geo.arrays import BoolArray, IntArray
+from geo.measures.access import Access
 from geo.vocabulary import SET_SEPARATOR, Function
 
 

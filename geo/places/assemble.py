@@ -17,10 +17,10 @@ from geo.places.organisations import figures_table, organisations_table
 from geo.places.table import places_table
 from geo.sources.crosswalk_file import Crosswalk
 from geo.sources.files.yaml_faults import nearest
-from geo.sources.place_draft import PlaceDraft, source_of
+from geo.sources.place_draft import PlaceDraft
 from geo.sources.place_settings import PlaceSettings, SamePlaces
 from geo.sources.register.read import Register
-from geo.vocabulary import LocationQuality, YesNo
+from geo.vocabulary import LocationQuality, YesNo, source_of
 
 _QUALITIES: Final = tuple(LocationQuality)
 _FILLED: Final = (

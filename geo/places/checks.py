@@ -10,10 +10,9 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.errors import Fault, FaultList, InputError
-from geo.sources.place_draft import source_of
 from geo.streets.snapping import Snaps
 from geo.streets.water import in_water
-from geo.vocabulary import RD, CountedReason, LocationQuality
+from geo.vocabulary import RD, CountedReason, LocationQuality, source_of
 
 
 def refuse_places_in_water(places: gpd.GeoDataFrame, areas: NDArray[Any]) -> gpd.GeoDataFrame:

@@ -7,9 +7,10 @@ from collections.abc import Hashable, Mapping, Sequence
 import geopandas as gpd
 from shapely import Point
 
+from geo.coordinates import to_points
 from geo.sources.crosswalk_file import Crosswalk, Meaning, meaning_of
 from geo.sources.files.field_types import is_date, is_hours, is_website
-from geo.sources.place_draft import PlaceDraft, to_points
+from geo.sources.place_draft import PlaceDraft
 from geo.sources.register.model import Guest, Organisation, RegisterPlace
 from geo.sources.register.read import Register
 from geo.vocabulary import Confidence, Kind, LocationQuality, YesNo

@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 import shapely
 
-from geo.sources.place_draft import PlaceDraft, source_of
+from geo.sources.place_draft import PlaceDraft
 from geo.sources.place_settings import PlaceSettings, SamePlaces
+from geo.vocabulary import source_of
 
 PRIORITY: Final = ("register", "municipal", "osm")
 """Of a place in several sources, the first of these tells what it is."""

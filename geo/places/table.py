@@ -16,15 +16,16 @@ from shapely.geometry.base import BaseGeometry
 from geo.bundle.tables import PLACES
 from geo.sources.place_draft import PlaceDraft
 from geo.sources.place_settings import PlaceSettings
-from geo.vocabulary import RD, SET_SEPARATOR, Confidence, CountedReason, Domain, Function, LocationQuality
-
-
-class UncertainReason(StrEnum):
-    """Why a place is uncertain."""
-
-    LOCATION = "location"
-    EXISTENCE = "existence"
-    BOTH = "both"
+from geo.vocabulary import (
+    RD,
+    SET_SEPARATOR,
+    Confidence,
+    CountedReason,
+    Domain,
+    Function,
+    LocationQuality,
+    UncertainReason,
+)
 
 
 def places_table(drafts: Sequence[PlaceDraft], settings: PlaceSettings, reach: BaseGeometry) -> gpd.GeoDataFrame:

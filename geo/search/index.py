@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from geo.streets.network import IntArray
+from geo.arrays import IntArray
 
 SAME_STREET_M: Final = 300.0
 """Stretches of one name within this distance are one street; farther apart they are two of the same name."""

@@ -10,10 +10,10 @@ from typing import Final
 
 import numpy as np
 
+from geo.arrays import IntArray
 from geo.errors import Problem, QuestionError
 from geo.siting.problem import SitingProblem, reduce_problem
 from geo.siting.solver import solve, solve_apart, too_near
-from geo.streets.network import IntArray
 
 TIME_LIMIT_S: Final = 60.0
 _PROVEN_WITHIN: Final = 1e-6

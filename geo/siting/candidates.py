@@ -15,10 +15,10 @@ from scipy.sparse import csc_array
 
 from geo.analysis.city import City
 from geo.analysis.standing import checked_reach
+from geo.arrays import FloatArray
 from geo.errors import Problem, QuestionError
-from geo.measures.summary import Assumptions
+from geo.measures.assumptions import Assumptions
 from geo.sources.candidate_sites import read_candidate_sites
-from geo.streets.network import FloatArray
 from geo.streets.snapping import snap
 from geo.streets.water import in_water
 from geo.whatif.new_places import AREA_TOLERANCE_M, OpenedPlace, walks_to

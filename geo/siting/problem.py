@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.analysis.standing import Standing
-from geo.measures.access import BoolArray
+from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.siting.candidates import Candidates
-from geo.streets.network import FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ import scipy.spatial.distance
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, eye_array, hstack, vstack
 
-from geo.measures.access import BoolArray
+from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.siting.problem import Reduced, SitingProblem, reduce_problem
-from geo.streets.network import FloatArray, IntArray
 
 
 def solve_apart(problem: SitingProblem, count: int, min_distance_m: float, until: float) -> tuple[IntArray, float]:

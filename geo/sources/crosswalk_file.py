@@ -11,8 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from geo.sources.files.field_types import Bilingual, CheckedModel, Line, Text, refusal
 from geo.sources.files.yaml import load_checked
-from geo.sources.register.model import NotCounted
-from geo.vocabulary import Category, Domain, Function, Kind, YesNo
+from geo.vocabulary import Category, Domain, Function, Kind, NotCounted, YesNo
 
 
 def _one_or_more(value: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -20,9 +20,8 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from geo.errors import Fault, FaultList, InputError
-from geo.sources.files.opening import quote
-from geo.streets.network import FloatArray, IntArray
+from geo.arrays import FloatArray, IntArray
+from geo.errors import Fault, FaultList, InputError, quote
 from geo.vocabulary import RD, WGS84
 
 _WAY_TAGS = ("highway", "name", "foot", "access", "sidewalk", "service", "area", "indoor")

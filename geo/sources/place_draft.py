@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
-import geopandas as gpd
 from shapely import Point
 
-from geo.sources.register.model import NotCounted
-from geo.vocabulary import RD, WGS84, Category, Confidence, Domain, Function, Kind, LocationQuality, YesNo
-
-OSM_ELEMENTS: Final = ("node", "way", "relation")
+from geo.vocabulary import Category, Confidence, Domain, Function, Kind, LocationQuality, NotCounted, YesNo
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +62,3 @@ class PlaceDraft:
     note_nl: str | None = None
     note_en: str | None = None
     also_in: tuple[str, ...] = ()
-
-
-def source_of(place_id: str) -> str:
-    """Tell from its id which source a place is from: `register`, `municipal` or `osm`."""
-    if "/" not in place_id:
-        return "register"
-    return "osm" if place_id.split("/", 1)[0] in OSM_ELEMENTS else "municipal"
-
-
-def to_points(pairs: Sequence[tuple[float, float] | None]) -> list[Point | None]:
-    """Turn longitudes and latitudes into points in EPSG:28992; None stays None.
-
-    Parameters
-    ----------
-    pairs
-        Longitude and latitude in degrees (EPSG:4326), or None.
-
-    Returns
-    -------
-    list
-        As many points, in metres.
-    """
-    known = gpd.GeoSeries([Point(pair) for pair in pairs if pair is not None], crs=WGS84).to_crs(RD)
-    projected = iter(known)
-    return [None if pair is None else next(projected) for pair in pairs]

@@ -9,10 +9,9 @@ from typing import Final
 import pandas as pd
 import pandera.pandas as pa
 
-from geo.errors import FaultList
+from geo.errors import FaultList, quote
 from geo.sources.files import checks
 from geo.sources.files.csv import read_csv
-from geo.sources.files.opening import quote
 
 ADULTS: Final = "20300"
 """Key of 18 years and older in the column Leeftijd."""

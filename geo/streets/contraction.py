@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geo.streets.network import FloatArray, IntArray
+from geo.arrays import FloatArray, IntArray
 
 _MOST_NEIGHBOURS: Final = 4
 """Taking out a node with more would add more edges than it saves."""

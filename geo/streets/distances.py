@@ -8,8 +8,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geo.arrays import FloatArray, IntArray
 from geo.streets.contraction import contract
-from geo.streets.network import FloatArray, IntArray
 
 ROUNDING_DECIMALS = 1
 """Distances are kept to 0.1 m: far finer than the points are known, and the same everywhere."""

@@ -9,8 +9,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geo.arrays import FloatArray, IntArray
 from geo.streets.distances import round_distance
-from geo.streets.network import FloatArray, IntArray, Network
+from geo.streets.network import Network
 from geo.streets.snapping import Snaps
 
 LEG = -1

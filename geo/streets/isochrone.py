@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.ops import substring
 
-from geo.streets.network import FloatArray, IntArray
+from geo.arrays import FloatArray, IntArray
 from geo.streets.routes import WalkMap, Walks
 
 STREET_SIDE_M = 30.0

@@ -14,10 +14,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from shapely.ops import substring
 
+from geo.arrays import FloatArray, IntArray
 from geo.settings import WalkSettings
 from geo.streets.distances import round_distance
 from geo.streets.graph import SplitStreets, hang_on, split_streets
-from geo.streets.network import FloatArray, IntArray, Network, network_from_streets
+from geo.streets.network import Network, network_from_streets
 from geo.streets.snapping import Snaps, snap
 
 _NO_NODE = -9999

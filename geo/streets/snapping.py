@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.streets.network import FloatArray, IntArray, Network
+from geo.arrays import FloatArray, IntArray
+from geo.streets.network import Network
 
 
 class Refusal(StrEnum):

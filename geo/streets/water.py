@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.measures.access import BoolArray
+from geo.arrays import BoolArray
 
 
 def water_areas(water: NDArray[Any], half_width_m: float) -> NDArray[Any]:

@@ -10,11 +10,11 @@ import pandas as pd
 
 from geo.analysis.city import NEEDS, City
 from geo.analysis.standing import Standing, capped_minutes
+from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.errors import Problem, QuestionError
-from geo.measures.access import Access, BoolArray
+from geo.measures.access import Access
 from geo.measures.gaps import walking_minutes
 from geo.measures.variety import membership
-from geo.streets.network import FloatArray, IntArray
 from geo.vocabulary import AGE_BANDS, SET_SEPARATOR
 from geo.whatif.impact import Scale, scale
 from geo.whatif.scenario import Change, Scenario, change, changes_table

@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.analysis.city import NEEDS, City
 from geo.analysis.standing import capped_minutes
-from geo.measures.access import BoolArray
+from geo.arrays import BoolArray
 from geo.vocabulary import AGE_BANDS
 from geo.whatif.scenario import Change
 

@@ -10,9 +10,9 @@ import numpy as np
 import shapely
 
 from geo.analysis.city import City
+from geo.arrays import FloatArray
 from geo.errors import Problem, QuestionError
 from geo.streets.graph import walks_from
-from geo.streets.network import FloatArray
 from geo.streets.snapping import Refusal, Snaps, snap
 from geo.streets.water import in_water
 from geo.vocabulary import Function

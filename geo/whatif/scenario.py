@@ -10,10 +10,9 @@ import pandas as pd
 
 from geo.analysis.city import City
 from geo.analysis.standing import Standing, measures_table
+from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.errors import Problem, QuestionError, near_names, or_else, shown
-from geo.measures.access import BoolArray
 from geo.measures.coverage import sum_by
-from geo.streets.network import FloatArray, IntArray
 from geo.vocabulary import Function
 from geo.whatif.new_places import OpenedPlace, walks_to
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import folium
 import numpy as np
 
-from geo.streets.network import FloatArray, IntArray
+from geo.arrays import FloatArray, IntArray
 from geo.vocabulary import WGS84, Kind, Selection, Speed
 from layers.demand import demand_layer, dry_points
 from layers.drawing import MapCall, degrees

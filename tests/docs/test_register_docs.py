@@ -15,7 +15,6 @@ from geo.sources.register.model import (
     Geocoding,
     Guest,
     Location,
-    NotCounted,
     Opening,
     Organisation,
     RegisterPlace,
@@ -23,7 +22,7 @@ from geo.sources.register.model import (
     Topic,
     Unit,
 )
-from geo.vocabulary import Category, Confidence, Domain, Function, LocationQuality, YesNo
+from geo.vocabulary import Category, Confidence, Domain, Function, LocationQuality, NotCounted, YesNo
 from tests import ROOT
 
 GUIDE = (ROOT / "docs" / "register.md").read_text(encoding="utf-8")

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.bundle.tables import NEED_COLUMNS
-from geo.places.table import UncertainReason
 from geo.vocabulary import (
     Category,
     Confidence,
@@ -20,6 +19,7 @@ from geo.vocabulary import (
     LocationQuality,
     Selection,
     Speed,
+    UncertainReason,
     YesNo,
 )
 from layers.measures import Measure, Unit

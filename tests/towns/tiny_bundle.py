@@ -17,13 +17,12 @@ import pandas as pd
 import shapely
 
 from geo.bundle.dictionary import read_dictionary
-from geo.bundle.provenance import describe_settings
 from geo.bundle.store import Bundle, write_bundle
 from geo.bundle.tables import FIGURES, NEED_COLUMNS, ORGANISATIONS, PLACES
 from geo.measures.access import access_from_walks, selected_places
 from geo.measures.flow import flow
 from geo.measures.summary import headline_rows, summarise
-from geo.settings import WalkSettings
+from geo.settings import WalkSettings, describe_settings
 from geo.streets.walks import nearest_places, put_on_streets, site_walks_table, walks_table
 from geo.vocabulary import AGE_BANDS, RD
 

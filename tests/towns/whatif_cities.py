@@ -17,7 +17,8 @@ from geo.analysis.standing import Standing
 from geo.bundle.store import read_bundle
 from geo.bundle.tables import NEED_COLUMNS
 from geo.measures.access import Access, access_from_walks
-from geo.measures.summary import Assumptions, summarise
+from geo.measures.assumptions import Assumptions
+from geo.measures.summary import summarise
 from geo.streets.walks import put_on_streets, walks_table
 from geo.vocabulary import AGE_BANDS, RD, SET_SEPARATOR, Function, Kind, Selection, Speed
 from geo.whatif.new_places import OpenedPlace

@@ -7,35 +7,17 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from geo.vocabulary import Domain, Function, Kind, Selection, Speed
+from geo.vocabulary import Domain, Function, Kind, Selection
 from layers.words import Words
 from views.map.finding import has_filters
 from views.map.home import ONLINE
 from views.shared.html import paragraph, write
 from views.shared.visit import Visit
 from views.state.address import bind
-from views.state.state import SETTINGS, Extra
+from views.state.state import Extra
 
 _E = TypeVar("_E", bound=StrEnum)
 TILES = "riool-tiles"
-
-
-def walk_choices(words: Words) -> None:
-    """Write how long and how fast."""
-    st.segmented_control(
-        words.text("map.choice.threshold"),
-        list(SETTINGS.thresholds_min),
-        format_func=lambda minutes: words.text("map.minutes_short", count=minutes),
-        required=True,
-        **bind("threshold"),
-    )
-    st.segmented_control(
-        words.text("map.choice.speed"),
-        list(Speed),
-        format_func=lambda speed: words.text(f"speed.{speed}"),
-        required=True,
-        **bind("speed"),
-    )
 
 
 def _pills(label: str, field: str, kind: type[_E], words: Words, prefix: str) -> None:

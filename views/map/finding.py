@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 import streamlit as st
 
-from geo.measures.access import BoolArray
+from geo.arrays import BoolArray
 from geo.settings import WalkSettings, minutes_for
 from geo.streets.routes import WalkMap, Walks, walks_from_point
 from geo.vocabulary import RD, SELECTION_KINDS, SET_SEPARATOR, WGS84, Kind, Speed

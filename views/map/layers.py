@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from geo.analysis.city import settings_from_manifest
+from geo.settings import settings_from_manifest
 from layers.demand import demand_layer, dry_points
 from layers.escape import Html
 from layers.figures import figures_for

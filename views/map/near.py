@@ -14,8 +14,7 @@ from layers.icons import function_icon, kind_icon
 from layers.opening import open_sentence, opening_text
 from layers.words import Words
 from views.map.finding import Near
-from views.neighbourhoods.lead import capital
-from views.shared.html import heading, paragraph, plain_label, write
+from views.shared.html import capital, heading, paragraph, plain_label, write
 from views.shared.visit import Visit
 from views.state.address import change
 

@@ -8,7 +8,7 @@ from layers.escape import Html, escape_text
 from layers.figures import AreaFigure, area_figures, figures_for
 from layers.measures import Measure
 from layers.sentences import area_sentences
-from views.map.choices import more_choices, walk_choices
+from views.map.choices import more_choices
 from views.map.finding import street_name
 from views.map.home import home_search, leave_home
 from views.map.intro import intro
@@ -16,6 +16,7 @@ from views.map.layers import legend_of, map_layers
 from views.map.near import asked_place, near_list, place_heading
 from views.map.scene import Scene, around_text, scene_of
 from views.map.tables import map_tables
+from views.shared.choices import walk_choices
 from views.shared.html import heading, paragraph, write
 from views.shared.links import link_to, turn_to
 from views.shared.map_clicks import hear, outlined, wanted_page

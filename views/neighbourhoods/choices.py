@@ -10,10 +10,9 @@ import streamlit as st
 from geo.bundle.tables import NEED_COLUMNS
 from geo.vocabulary import Selection
 from layers.measures import Measure
-from views.map.choices import walk_choices
-from views.neighbourhoods.lead import capital
 from views.neighbourhoods.looking import Weights, names_at
-from views.shared.html import paragraph, write
+from views.shared.choices import walk_choices
+from views.shared.html import capital, paragraph, write
 from views.shared.visit import Visit
 from views.state.address import bind, change, current
 from views.state.state import EVEN_NEEDS, MOST_WEIGHT

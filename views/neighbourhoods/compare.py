@@ -18,11 +18,11 @@ from layers.words import Words
 from views.neighbourhoods.choices import folded_walk, measure_choice, neighbourhood_choice
 from views.neighbourhoods.figures_text import band_text, bare_text
 from views.neighbourhoods.gaps import told
-from views.neighbourhoods.lead import capital, plain_answer
+from views.neighbourhoods.lead import plain_answer
 from views.neighbourhoods.looking import MOST_LOOKS, Look, figure_by_code, look_of, names_at
 from views.neighbourhoods.maps import areas_text, legend_card, places_text
 from views.neighbourhoods.verdicts import Pair, criteria_table, verdict_grid, verdict_heading, verdict_sentence
-from views.shared.html import heading, paragraph, table, write
+from views.shared.html import capital, heading, paragraph, table, write
 from views.shared.map_frame import Act
 from views.shared.visit import Visit
 from views.state.address import change, current

@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.analysis.functions import can_but_not, coverage_per_domain, coverage_per_function
-from geo.measures.summary import Assumptions
-from geo.streets.network import FloatArray
+from geo.arrays import FloatArray
+from geo.measures.assumptions import Assumptions
 from geo.vocabulary import Domain, Function
 from layers.charts import bar
 from layers.escape import Html

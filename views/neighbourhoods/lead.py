@@ -39,8 +39,3 @@ def answer(words: Words, key: str, number: str, **values: Any) -> Html:
 def plain_answer(text: str) -> Html:
     """Write the heading of the page where no number leads."""
     return Html(f'<h1 class="riool-answer">{escape_text(text)}</h1>')
-
-
-def capital(text: str) -> str:
-    """Write words that stand inside a sentence elsewhere as the beginning of a row or line."""
-    return text[:1].upper() + text[1:]

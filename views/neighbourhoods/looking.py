@@ -15,7 +15,7 @@ import pandas as pd
 from geo.analysis.city import City
 from geo.analysis.standing import Standing
 from geo.bundle.store import Bundle
-from geo.measures.summary import Assumptions
+from geo.measures.assumptions import Assumptions
 from layers.bands import banded_city, banded_figures
 from layers.figures import AreaFigure, area_figures
 from layers.measures import View

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.standing import measures_table
-from geo.measures.summary import Assumptions
-from geo.streets.network import FloatArray
+from geo.arrays import FloatArray
+from geo.measures.assumptions import Assumptions
 from geo.vocabulary import Speed
 from geo.whatif.impact import Scale, scale
 from geo.whatif.new_places import OpenedPlace, walks_to

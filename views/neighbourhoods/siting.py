@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from geo.analysis.needs_weights import NeedWeights, weighted_residents
-from geo.measures.access import BoolArray
-from geo.measures.summary import Assumptions
+from geo.arrays import BoolArray
+from geo.measures.assumptions import Assumptions
 from geo.siting.best import Siting, best_sites
 from geo.siting.candidates import Candidates, candidates_from_site_walks
 from geo.siting.problem import SitingProblem, siting_problem

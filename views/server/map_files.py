@@ -13,10 +13,10 @@ from typing import Final
 
 from starlette.routing import Route
 
-from geo.analysis.city import settings_from_manifest
 from geo.bundle.store import Bundle
 from geo.errors import RioolError
 from geo.paths import STATIC
+from geo.settings import settings_from_manifest
 from layers.background import Bounds, make_background
 from layers.water import water_band
 from views.server.assets import FOREVER, Asset, make_asset, send_asset

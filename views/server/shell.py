@@ -18,12 +18,12 @@ from starlette.routing import BaseRoute, Route
 
 from geo.paths import STATIC
 from layers.escape import escape_text
+from layers.icons import icon_rules
 from layers.style import DARK, LIGHT, style_sheet
 from layers.words import LANGUAGES, Language, Words
 from views.server.assets import SHORTLY, Asset, make_asset, send_asset
 from views.server.early import early_links
 from views.server.safety import Receive, Scope, Send
-from views.shared.html import icon_rules
 
 STYLE_PATH: Final = "/riool/look.css"
 _FONTS: Final = "../app/static/vendor/fonts"

@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
-from urllib.parse import quote
 
 import streamlit as st
 
-from geo.vocabulary import Function, Kind
 from layers.escape import Html, escape_text
-from layers.icons import FUNCTION_PATHS, KIND_SHAPES, VIEW_BOX
 
 _ICON: Final = re.compile(r'<svg class="(?P<kind>[^"]*)"[^>]*? width="(?P<size>\d+)"(?P<rest>[^>]*)>.*?</svg>')
 _SPOKEN: Final = re.compile(r'(role="img" aria-label="[^"]*"|aria-hidden="true")')
@@ -31,28 +28,6 @@ def _as_span(icon: re.Match[str]) -> str:
 def write(*pieces: str) -> None:
     """Put finished HTML on the page; icons of `layers.icons` in it are kept."""
     st.html(_ICON.sub(_as_span, "".join(pieces)))
-
-
-def _mask(body: str) -> str:
-    picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {VIEW_BOX} {VIEW_BOX}">{body}</svg>'
-    return f'url("data:image/svg+xml,{quote(picture)}")'
-
-
-def icon_rules() -> str:
-    """Write the style rules that give the spans of `write` the shapes of `layers.icons`."""
-    line = 'fill="none" stroke="#000" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
-    shapes = {f"riool-icon-{function.value}": f'<path d="{FUNCTION_PATHS[function]}" {line}/>' for function in Function}
-    for kind in Kind:
-        hollow = ' fill="none" stroke="#000" stroke-width="3"' if kind is Kind.INFORMAL else ""
-        shapes[f"riool-mark.riool-{kind.value}"] = f"<g{hollow}>{KIND_SHAPES[kind]}</g>"
-    rules = [f".riool-shape.{name}{{mask-image:{_mask(body)}}}" for name, body in shapes.items()]
-    colours = [f".riool-mark.riool-{kind.value}{{color:var(--riool-{kind.value})}}" for kind in Kind]
-    base = (
-        ".riool-shape{display:inline-block;flex:none;background:currentColor;mask-size:contain;mask-repeat:no-repeat}"
-    )
-    # A mask is no picture to a browser that replaces our colours: it would paint the shape as the page behind it.
-    forced = "@media (forced-colors:active){.riool-shape{forced-color-adjust:none;background:CanvasText}}"
-    return "\n".join([base, *rules, *colours, forced])
 
 
 def plain_label(text: str) -> str:
@@ -132,3 +107,8 @@ def fold(title: str, content: Html) -> Html:
         Finished HTML.
     """
     return Html(f'<details class="riool-fold"><summary>{escape_text(title)}</summary>{content}</details>')
+
+
+def capital(text: str) -> str:
+    """Write words that stand inside a sentence elsewhere as the beginning of a row or line."""
+    return text[:1].upper() + text[1:]

@@ -12,11 +12,12 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.analysis.city import City, city_from_bundle, settings_from_manifest
+from geo.analysis.city import City, city_from_bundle
 from geo.analysis.standing import Standing, measures_table, stand
 from geo.bundle.store import Bundle, read_bundle
-from geo.measures.summary import Assumptions
+from geo.measures.assumptions import Assumptions
 from geo.search.index import SearchIndex, make_index
+from geo.settings import settings_from_manifest
 from geo.streets.routes import WalkMap, make_walk_map
 from geo.vocabulary import WGS84
 from views.state.state import Known, ViewState

@@ -11,10 +11,9 @@ import pandera.pandas as pa
 import shapely
 from geopandas import GeoDataFrame
 
-from geo.errors import Fault, FaultList, InputError
+from geo.errors import Fault, FaultList, InputError, quote
 from geo.sources.files import checks
 from geo.sources.files.geopackage import read_layer
-from geo.sources.files.opening import quote
 from geo.vocabulary import RD
 
 _PERCENTAGES: Final = {

@@ -12,8 +12,7 @@ import shapely
 from geopandas import GeoDataFrame
 from pandera.errors import SchemaErrors
 
-from geo.errors import FaultList
-from geo.sources.files.opening import quote
+from geo.errors import FaultList, quote
 
 _MOST_ROWS: Final = 20
 """Of one kind of fault in one column, so many rows are named; the rest is counted."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.errors import FaultList
-from geo.sources.files.opening import check_file, quote, understood
+from geo.errors import FaultList, quote
+from geo.sources.files.opening import check_file, understood
 
 
 def read_csv(path: Path, required: Sequence[str]) -> pd.DataFrame:

@@ -158,3 +158,40 @@ def is_hours(text: object) -> bool:
 def is_date(text: object) -> bool:
     """Whether a text from outside is a date known to the year, the month or the day."""
     return isinstance(text, str) and _DATE.fullmatch(text) is not None
+
+
+NETHERLANDS_LAT = (50.7, 53.6)
+
+
+NETHERLANDS_LON = (3.3, 7.3)
+
+
+def check_point(lat: float | None, lon: float | None) -> None:
+    """Refuse a point that cannot be a place in the Netherlands.
+
+    Raises
+    ------
+    PydanticCustomError
+        Naming `lat` or `lon`: missing, swapped or outside the Netherlands.
+    """
+    if lat is None or lon is None:
+        raise refusal(
+            "a latitude and a longitude", "Add both, or write 'quality: none'.", "lat" if lat is None else "lon"
+        )
+    if _within(lat, NETHERLANDS_LON) and _within(lon, NETHERLANDS_LAT):
+        raise refusal(
+            "the latitude (about 51) under lat and the longitude (about 6) under lon",
+            "The two are swapped: put each under the other key.",
+            "lat",
+        )
+    for name, value, bounds in (("lat", lat, NETHERLANDS_LAT), ("lon", lon, NETHERLANDS_LON)):
+        if not _within(value, bounds):
+            raise refusal(
+                f"a point in the Netherlands, {name} from {bounds[0]} to {bounds[1]}",
+                "Copy the point from a map again; lat is about 51, lon about 6.",
+                name,
+            )
+
+
+def _within(value: float, bounds: tuple[float, float]) -> bool:
+    return bounds[0] <= value <= bounds[1]

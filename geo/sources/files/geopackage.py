@@ -12,8 +12,8 @@ import pyogrio
 from geopandas import GeoDataFrame
 from pyproj import CRS
 
-from geo.errors import Fault, FaultList, InputError
-from geo.sources.files.opening import check_file, quote, understood
+from geo.errors import Fault, FaultList, InputError, quote
+from geo.sources.files.opening import check_file, understood
 from geo.vocabulary import RD
 
 _CONVERT: Final = "Convert it: ogr2ogr -t_srs EPSG:28992 new.gpkg old.gpkg"

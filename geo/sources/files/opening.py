@@ -21,10 +21,9 @@ from pyogrio.errors import (
     GeometryError,
 )
 
-from geo.errors import Fault, InputError
+from geo.errors import Fault, InputError, quote
 
 _HEAD_BYTES: Final = 4096
-_LONGEST_QUOTE: Final = 60
 _SIGNATURES: Final = (
     (b"SQLite format 3\x00", "SQLite database"),
     (b"BZh", "bzip2 archive"),
@@ -54,12 +53,6 @@ _ADVICE: Final = {
     "xz archive": "Unpack it first and give the file inside.",
     "web page": "The download probably answered with an error page: download it again.",
 }
-
-
-def quote(value: object) -> str:
-    """Show a value from outside in a message: escaped, on one line, at most 60 characters."""
-    text = repr(str(value))
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"
 
 
 def sha256_of(path: Path) -> str:

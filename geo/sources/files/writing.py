@@ -14,7 +14,7 @@ import pyogrio
 from geopandas import GeoDataFrame
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
-from geo.sources.web.errors import StorageError
+from geo.errors import StorageError
 
 SCRATCH: Final = ".part-"
 """How the name of a file begins that is not whole yet."""

@@ -11,8 +11,7 @@ import shapely
 from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import Fault, InputError
-from geo.sources.files.opening import quote
+from geo.errors import Fault, InputError, quote
 from geo.sources.live.gokoala import Question, read_features
 from geo.sources.live.settings import LiveSettings
 from geo.sources.web.answers import Answer

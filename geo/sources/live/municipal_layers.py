@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import shapely
 
 from geo.areas import MunicipalLayer
-from geo.errors import Fault, InputError
-from geo.sources.files.opening import check_file, quote
+from geo.errors import Fault, InputError, quote
+from geo.sources.files.opening import check_file
 from geo.sources.files.writing import write_bytes
 from geo.sources.live.gokoala import same_server
 from geo.sources.live.pieces import Errand, Piece

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final, cast
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
-from geo.sources.files.opening import quote
+from geo.errors import quote
 from geo.sources.files.writing import written_whole
 from geo.sources.web.answers import Answer
 from geo.sources.web.errors import FetchError

@@ -9,8 +9,7 @@ from typing import Final
 
 import osmium
 
-from geo.errors import Fault, InputError
-from geo.sources.files.opening import quote
+from geo.errors import Fault, InputError, quote
 from geo.sources.live.osm_area import OSM_FILE, OsmWish
 from geo.sources.live.osm_elements import Element, write_osm
 from geo.sources.live.pieces import Errand, Piece, assumed, missing

@@ -17,7 +17,7 @@ from typing import Any, Final
 import osmnx as ox
 import requests
 
-from geo.sources.files.opening import quote
+from geo.errors import quote
 from geo.sources.live.osm_area import OSM_FILE, OsmWish, as_osmnx_tags
 from geo.sources.live.osm_elements import in_order, read_elements, write_osm
 from geo.sources.live.pieces import Errand, Piece, assumed

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
-from geo.errors import Fault, InputError
+from geo.errors import Fault, InputError, StorageError
 from geo.sources.cbs import demand_columns
 from geo.sources.cbs.squares import centres_of
 from geo.sources.files.checks import without_sentinels
@@ -21,7 +21,7 @@ from geo.sources.files.writing import write_gpkg
 from geo.sources.live.gokoala import Question, read_features
 from geo.sources.live.neighbourhoods import Neighbourhoods, box_around, sound_shapes
 from geo.sources.live.pieces import Errand, Piece, Remark, assumed, missing
-from geo.sources.web.errors import FetchError, RefusedError, StorageError
+from geo.sources.web.errors import FetchError, RefusedError
 
 _COUNTS: Final = (*demand_columns.REQUIRED, *demand_columns.OPTIONAL)
 _AGES: Final = tuple(column for column in demand_columns.REQUIRED if column != "aantal_inwoners")

@@ -9,8 +9,7 @@ from pydantic import Field, model_validator
 
 from geo.sources.files.field_types import Bilingual, CheckedModel, Hours, Line, Number, Slug, Text, Website, refusal
 from geo.sources.files.yaml import load_checked
-from geo.sources.register.model import NotCounted
-from geo.vocabulary import Category, Confidence, Domain, Function, Kind, LocationQuality, YesNo
+from geo.vocabulary import Category, Confidence, Domain, Function, Kind, LocationQuality, NotCounted, YesNo
 
 
 class MunicipalColumns(CheckedModel):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from geo.errors import FaultList
-from geo.sources.files.opening import quote
+from geo.coordinates import to_points
+from geo.errors import FaultList, quote
 from geo.sources.files.yaml_faults import nearest
 from geo.sources.municipal.model import MunicipalSettings
 from geo.sources.municipal.rows import RowReader
 from geo.sources.municipal.table import read_municipal_table
-from geo.sources.place_draft import PlaceDraft, to_points
+from geo.sources.place_draft import PlaceDraft
 
 
 def read_municipal(path: Path, settings: MunicipalSettings) -> tuple[PlaceDraft, ...]:

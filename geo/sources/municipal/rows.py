@@ -12,12 +12,11 @@ from typing import Final, TypeVar
 
 from pydantic_core import PydanticCustomError
 
-from geo.errors import FaultList
-from geo.sources.files.opening import quote
+from geo.errors import FaultList, quote
+from geo.sources.files.field_types import check_point
 from geo.sources.files.yaml_faults import nearest
 from geo.sources.municipal.model import MunicipalSettings, RowOverride
 from geo.sources.place_draft import PlaceDraft
-from geo.sources.register.model import check_point
 from geo.vocabulary import Confidence, LocationQuality, YesNo
 
 _BRACKETS: Final = re.compile(r"\s*\([^)]*\)")

@@ -11,10 +11,10 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from geo.errors import FaultList
+from geo.errors import FaultList, quote
 from geo.sources.files.csv import read_csv
 from geo.sources.files.geopackage import check_whole
-from geo.sources.files.opening import check_file, quote, understood
+from geo.sources.files.opening import check_file, understood
 from geo.sources.municipal.model import MunicipalSettings
 from geo.vocabulary import RD, WGS84
 

@@ -10,14 +10,14 @@ from typing import Any, Protocol
 
 from ruamel.yaml.comments import CommentedMap
 
+from geo.coordinates import to_points
 from geo.errors import RioolError, near_names, or_else, shown
-from geo.sources.place_draft import to_points
 from geo.sources.register.edit import as_text, block, file_of, open_document, place_node, save_document
 from geo.sources.register.geocoding import Answer, HouseAddress, Verdict, judge, take_apart
-from geo.sources.register.model import NotCounted, Organisation, RegisterPlace, SetBy
+from geo.sources.register.model import Organisation, RegisterPlace, SetBy
 from geo.sources.register.read import Register, read_register
 from geo.sources.web.locatieserver import FoundAddress
-from geo.vocabulary import LocationQuality
+from geo.vocabulary import LocationQuality, NotCounted
 
 _DECIMALS = 6
 """Of a degree: 0.1 m, finer than any address."""

@@ -18,12 +18,10 @@ from geo.sources.files.field_types import (
     Slug,
     Text,
     Website,
+    check_point,
     refusal,
 )
-from geo.vocabulary import Category, Confidence, Domain, Function, LocationQuality, YesNo
-
-NETHERLANDS_LAT = (50.7, 53.6)
-NETHERLANDS_LON = (3.3, 7.3)
+from geo.vocabulary import Category, Confidence, Domain, Function, LocationQuality, NotCounted, YesNo
 
 
 class Unit(StrEnum):
@@ -65,16 +63,6 @@ class Topic(StrEnum):
     MISSION = "mission"
 
 
-class NotCounted(StrEnum):
-    """Reasons that a person gives for leaving a place out of coverage; the others follow from its location."""
-
-    SUPPORTING = "supporting"
-    NOT_WALK_IN = "not_walk_in"
-    SMALL_PLACE = "small_place"
-    CLOSED = "closed"
-    OUTSIDE_AREA = "outside_area"
-
-
 class SetBy(StrEnum):
     """Who put a point on the map."""
 
@@ -100,37 +88,6 @@ class Location(CheckedModel):
             return self
         check_point(self.lat, self.lon)
         return self
-
-
-def check_point(lat: float | None, lon: float | None) -> None:
-    """Refuse a point that cannot be a place in the Netherlands.
-
-    Raises
-    ------
-    PydanticCustomError
-        Naming `lat` or `lon`: missing, swapped or outside the Netherlands.
-    """
-    if lat is None or lon is None:
-        raise refusal(
-            "a latitude and a longitude", "Add both, or write 'quality: none'.", "lat" if lat is None else "lon"
-        )
-    if _within(lat, NETHERLANDS_LON) and _within(lon, NETHERLANDS_LAT):
-        raise refusal(
-            "the latitude (about 51) under lat and the longitude (about 6) under lon",
-            "The two are swapped: put each under the other key.",
-            "lat",
-        )
-    for name, value, bounds in (("lat", lat, NETHERLANDS_LAT), ("lon", lon, NETHERLANDS_LON)):
-        if not _within(value, bounds):
-            raise refusal(
-                f"a point in the Netherlands, {name} from {bounds[0]} to {bounds[1]}",
-                "Copy the point from a map again; lat is about 51, lon about 6.",
-                name,
-            )
-
-
-def _within(value: float, bounds: tuple[float, float]) -> bool:
-    return bounds[0] <= value <= bounds[1]
 
 
 class Geocoding(CheckedModel):

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from geo.errors import Fault, InputError
+from geo.sources.files.field_types import check_point
 from geo.sources.files.yaml_faults import explained, nearest
-from geo.sources.register.model import Organisation, RegisterPlace, SetBy, check_point
+from geo.sources.register.model import Organisation, RegisterPlace, SetBy
 from geo.vocabulary import LocationQuality
 
 

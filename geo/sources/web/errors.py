@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from geo.errors import RioolError
-from geo.sources.files.opening import quote
+from geo.errors import RioolError, quote
 
 _EMBEDDED = "the map of Maastricht in data/maastricht works without network (python3 run.py map)"
 _AGAIN = "Run the same command again: what was fetched is kept"
@@ -70,19 +67,3 @@ class NotFetchedError(FetchError):
 
     def __init__(self, url: str, found: str = "no answer in this folder") -> None:
         super().__init__(url, found, f"Run it once without --offline to fetch it; or {_EMBEDDED}")
-
-
-class StorageError(RioolError):
-    """The disk refused.
-
-    Parameters
-    ----------
-    path
-        What could not be written.
-    problem
-        What the system says.
-    """
-
-    def __init__(self, path: Path, problem: OSError) -> None:
-        reason = problem.strerror or str(problem)
-        super().__init__(f"{path}: cannot be written ({reason}). Make room or choose another folder. {_AGAIN}.")

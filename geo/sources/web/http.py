@@ -14,9 +14,10 @@ from typing import Any, Final, Self
 import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
+from geo.errors import StorageError
 from geo.sources.files.writing import SCRATCH
 from geo.sources.web.answers import Answer, AnswerStore, Ask, DamagedAnswerError, url_with
-from geo.sources.web.errors import FetchError, NotFetchedError, RefusedError, StorageError, TooLargeError
+from geo.sources.web.errors import FetchError, NotFetchedError, RefusedError, TooLargeError
 from geo.sources.web.http_faults import PassingError, asked_wait, check_json, detail_of, understood_errors
 from geo.sources.web.http_settings import HttpSettings, Listener, Quiet
 

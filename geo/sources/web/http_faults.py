@@ -12,7 +12,7 @@ import requests
 from urllib3.exceptions import HTTPError, NameResolutionError
 from urllib3.util import Retry
 
-from geo.sources.files.opening import quote
+from geo.errors import quote
 from geo.sources.web.answers import Answer
 from geo.sources.web.errors import FetchError, NoNetworkError
 

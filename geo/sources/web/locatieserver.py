@@ -19,9 +19,8 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from urllib3.exceptions import TimeoutError as ServerSilentError
 from urllib3.util import Retry
 
-from geo.errors import RioolError
-from geo.sources.files.opening import quote
-from geo.sources.register.model import check_point
+from geo.errors import RioolError, quote
+from geo.sources.files.field_types import check_point
 from geo.sources.web.http_settings import own_user_agent
 
 FIELDS: Final = (

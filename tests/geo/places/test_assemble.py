@@ -19,11 +19,21 @@ from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.municipal.model import read_municipal_settings
 from geo.sources.municipal.read import read_municipal
 from geo.sources.osm import read_points
-from geo.sources.place_draft import PlaceDraft, source_of
+from geo.sources.place_draft import PlaceDraft
 from geo.sources.place_settings import Pair, PlaceSettings, SamePlaces, read_place_settings, read_same_places
-from geo.sources.register.model import NotCounted
 from geo.sources.register.read import Register, read_register
-from geo.vocabulary import RD, Category, Confidence, CountedReason, Function, Kind, LocationQuality, YesNo
+from geo.vocabulary import (
+    RD,
+    Category,
+    Confidence,
+    CountedReason,
+    Function,
+    Kind,
+    LocationQuality,
+    NotCounted,
+    YesNo,
+    source_of,
+)
 from tests import ROOT
 
 SETTINGS: PlaceSettings = read_place_settings(ROOT / "data" / "places.yaml")

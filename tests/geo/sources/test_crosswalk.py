@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from geo.errors import Fault, InputError
 from geo.sources.crosswalk_file import Crosswalk, meaning_of, read_crosswalk
-from geo.sources.register.model import NotCounted
-from geo.vocabulary import Category, Kind, YesNo
+from geo.vocabulary import Category, Kind, NotCounted, YesNo
 from tests import ROOT
 
 FILE = ROOT / "data" / "crosswalk" / "osm.yaml"

@@ -9,12 +9,11 @@ import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.city import City, settings_from_manifest
+from geo.analysis.city import City
 from geo.analysis.standing import capped_minutes, headline_assumptions, measures_table, stand
-from geo.bundle.provenance import describe_settings
 from geo.errors import Problem, QuestionError
-from geo.measures.summary import Assumptions
-from geo.settings import WalkSettings
+from geo.measures.assumptions import Assumptions
+from geo.settings import WalkSettings, describe_settings, settings_from_manifest
 from geo.vocabulary import Function, Selection, Speed
 from geo.whatif.impact import scale
 from geo.whatif.new_places import ALL_FUNCTIONS, OpenedPlace, locate, walks_to

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import InputError
-from geo.sources.files.opening import check_file, quote, sha256_of, understood
+from geo.errors import InputError, quote
+from geo.sources.files.opening import check_file, sha256_of, understood
 
 
 def write_sqlite(path: Path) -> Path:

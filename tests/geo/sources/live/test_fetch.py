@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from geo.areas import Area
-from geo.build.inputs import read_inputs
-from geo.errors import InputError
+from geo.errors import InputError, StorageError
+from geo.pipeline.inputs import read_inputs
 from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.files import writing
 from geo.sources.live.fetch import STEPS, FetchWish, fetch
@@ -20,7 +20,7 @@ from geo.sources.live.fetched import FETCHED, read_fetched
 from geo.sources.live.folder import ANSWERS, build_from, fetched_area
 from geo.sources.live.settings import read_live_settings
 from geo.sources.web.answers import AnswerStore
-from geo.sources.web.errors import FetchError, NoNetworkError, NotFetchedError, StorageError, TooLargeError
+from geo.sources.web.errors import FetchError, NoNetworkError, NotFetchedError, TooLargeError
 from geo.sources.web.http import Http
 from tests import ROOT
 from tests.geo.sources.live.test_municipal_layers import SETTINGS, write_csv

@@ -11,6 +11,7 @@ import osmium
 import osmnx as ox
 import pytest
 
+from geo.coordinates import to_points
 from geo.errors import InputError
 from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.live.osm_area import OSM_FILE, osm_wish
@@ -18,7 +19,6 @@ from geo.sources.live.osm_extract import fetch_extract
 from geo.sources.live.osm_overpass import fetch_overpass
 from geo.sources.live.water import SMALLEST_M2, write_water
 from geo.sources.osm import read_points, read_streets
-from geo.sources.place_draft import to_points
 from geo.sources.water import read_water
 from geo.sources.web.errors import FetchError, TooLargeError
 from geo.sources.web.http_settings import own_user_agent

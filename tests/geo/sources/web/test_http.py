@@ -11,16 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import RioolError
+from geo.errors import RioolError, StorageError
 from geo.sources.web.answers import AnswerStore
-from geo.sources.web.errors import (
-    FetchError,
-    NoNetworkError,
-    NotFetchedError,
-    RefusedError,
-    StorageError,
-    TooLargeError,
-)
+from geo.sources.web.errors import FetchError, NoNetworkError, NotFetchedError, RefusedError, TooLargeError
 from geo.sources.web.http import Http
 from geo.sources.web.http_settings import HttpSettings, own_user_agent
 from tests.servers.dutch_server import Data, serving

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from tests import ROOT
-
 import hashlib
 import json
 from pathlib import Path
@@ -11,15 +9,25 @@ import numpy as np
 import pandas as pd
 import pytest
 from shapely import Point, box
-from tests.towns.tiny_inputs import SOUTH, WEST, lonlat, write_neighbourhoods, write_osm, write_places, write_postcodes, write_town
 from typer.testing import CliRunner
 
+from commands.riool import app
 from geo.areas import area_file, read_area
 from geo.bundle.store import read_bundle
-from commands.riool import app
-from geo.errors import InputError
-from geo.build.pipeline import STEPS, build
 from geo.bundle.verify import verify_bundle
+from geo.errors import InputError
+from geo.pipeline.build import STEPS, build
+from tests import ROOT
+from tests.towns.tiny_inputs import (
+    SOUTH,
+    WEST,
+    lonlat,
+    write_neighbourhoods,
+    write_osm,
+    write_places,
+    write_postcodes,
+    write_town,
+)
 
 DATA = ROOT / "data"
 RD = "EPSG:28992"

@@ -10,13 +10,13 @@ import pandas as pd
 import shapely
 
 from geo.measures.summary import headline_rows
-from geo.build.inputs import Inputs
-from geo.residents.needs import need_shares
+from geo.pipeline.inputs import Inputs
 from geo.places.assemble import PlacesResult
+from geo.residents.needs import need_shares
 from geo.residents.totals import Reconciled
 from geo.settings import WalkSettings
-from geo.vocabulary import AGE_BANDS, RD
 from geo.streets.walks import Streetwise, parts_report, refused_report
+from geo.vocabulary import AGE_BANDS, RD
 
 _OUTLINE_TOLERANCE_M = 2.0
 

@@ -12,23 +12,22 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.measures.access import access_from_walks, selected_places
-from geo.residents.age_bands import fill_age_bands
 from geo.areas import Area
-from geo.build.report import build_report, neighbourhoods_table, rounded
-from geo.bundle.store import Bundle, check_target, write_bundle
 from geo.bundle.dictionary import read_dictionary
-from geo.measures.flow import flow
-from geo.build.inputs import Inputs, check_folder, read_inputs
-from geo.streets.network import streets_within
-from geo.places.checks import leave_out_refused, refuse_places_in_water, require_counted, with_neighbourhood
-from geo.build.inputs import PlaceInputs, read_place_inputs
-from geo.places.assemble import PlacesResult, assemble_places
 from geo.bundle.provenance import build_manifest
+from geo.bundle.store import Bundle, check_target, write_bundle
+from geo.measures.access import access_from_walks, selected_places
+from geo.measures.flow import flow
+from geo.measures.summary import summarise
+from geo.pipeline.inputs import Inputs, PlaceInputs, check_folder, read_inputs, read_place_inputs
+from geo.pipeline.report import build_report, neighbourhoods_table, rounded
+from geo.places.assemble import PlacesResult, assemble_places
+from geo.places.checks import leave_out_refused, refuse_places_in_water, require_counted, with_neighbourhood
+from geo.residents.age_bands import fill_age_bands
+from geo.residents.modelled_points import with_stand_ins
 from geo.residents.totals import Reconciled, official_totals, place_in_neighbourhoods, reconcile
 from geo.settings import WalkSettings
-from geo.residents.modelled_points import with_stand_ins
-from geo.measures.summary import summarise
+from geo.streets.network import streets_within
 from geo.streets.walks import Streetwise, nearest_places, put_on_streets, reach_area, site_walks_table, walks_table
 from geo.streets.water import water_areas
 

@@ -1,33 +1,33 @@
 """All inputs of an area through their doors, with the faults of every file together."""
 
 from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
 import geopandas as gpd
 import pandas as pd
+
 from geo.areas import Area, Role, Source
 from geo.errors import Fault, FaultList, InputError
+from geo.places.assemble import PlaceRules
 from geo.sources.cbs.key_figures import read_key_figures
 from geo.sources.cbs.neighbourhoods import read_neighbourhoods
 from geo.sources.cbs.postcode6 import read_postcode6
 from geo.sources.cbs.squares import read_squares
+from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.files.opening import sha256_of
+from geo.sources.municipal.model import read_municipal_settings
+from geo.sources.municipal.read import read_municipal
 from geo.sources.osm import read_points, read_streets
+from geo.sources.place_draft import PlaceDraft
+from geo.sources.place_settings import SamePlaces, read_place_settings, read_same_places
+from geo.sources.register.read import Register, read_register
 from geo.sources.rivm import read_health, read_health_reference
 from geo.sources.water import read_water
 from geo.vocabulary import RD
-from geo.areas import Area
-from geo.errors import Fault, InputError
-from geo.sources.place_draft import PlaceDraft
-from geo.places.assemble import PlaceRules
-from geo.sources.crosswalk_file import read_crosswalk
-from geo.sources.municipal.read import read_municipal
-from geo.sources.municipal.model import read_municipal_settings
-from geo.sources.place_settings import read_place_settings
-from geo.sources.register.read import Register, read_register
-from geo.sources.place_settings import SamePlaces, read_same_places
 
 Result = TypeVar("Result")
 
@@ -140,8 +140,6 @@ def read_inputs(
 
 def _read_demand(path: Path, source: Source) -> gpd.GeoDataFrame:
     return read_squares(path) if source.format == "squares100" else read_postcode6(path)
-
-
 
 
 @dataclass(frozen=True, slots=True)

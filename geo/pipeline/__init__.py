@@ -1,0 +1,1 @@
+"""The build: from files to a bundle."""
