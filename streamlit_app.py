@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from starlette.middleware import Middleware
 
-from views.app.apology import apologise
-from views.app.warming import warmed
+from views.app.hooks import lifespan, show_fault
 from views.server.assets import QuickFiles
 from views.server.map_files import map_routes
 from views.server.safety import SafeAnswers
@@ -17,8 +16,8 @@ app = st.App(
     __file__,
     routes=[*shell_routes(PAGE_PATHS.values()), *map_routes()],
     middleware=[Middleware(SafeAnswers), Middleware(QuickFiles)],
-    lifespan=warmed,
-    on_script_error=apologise,
+    lifespan=lifespan,
+    on_script_error=show_fault,
 )
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""What stands around every page: name, navigation, language, and where it all comes from."""
+"""The four pages, and what stands around each: name, navigation, languages and credits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -13,17 +14,46 @@ from streamlit.navigation.page import StreamlitPage
 from layers.escape import Html, escape_text, safe_link
 from layers.figures import is_old
 from layers.words import LANGUAGES, Words
-from views.app.pages import PAGES, PageEntry
-from views.app.warming import settle
+from views.initiatives.page import initiatives_page
+from views.map.page import map_page
+from views.method.page import method_page
+from views.neighbourhoods.page import neighbourhoods_page
 from views.shared.html import paragraph, write
 from views.shared.links import link_to, remember_pages
 from views.shared.visit import Visit
 from views.state.address import arrive, params_with
 from views.state.data import area_name, known_to, the_bundle
 from views.state.state import StateFault
-from views.state.where import bundle_path
+from views.state.where import PAGE_PATHS, bundle_path
 
 LOGO: Final = Html('<img class="riool-logo" src="app/static/app/drop.svg" alt="" width="34" height="34">')
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page.
+
+    Parameters
+    ----------
+    key
+        Its name in the catalogue (`app.page.*`) and in code.
+    path
+        Its address; empty for the opening page.
+    show
+        Writes it.
+    """
+
+    key: str
+    path: str
+    show: Callable[[Visit], None]
+
+
+PAGES: Final = (
+    PageEntry("map", PAGE_PATHS["map"], map_page),
+    PageEntry("neighbourhoods", PAGE_PATHS["neighbourhoods"], neighbourhoods_page),
+    PageEntry("initiatives", PAGE_PATHS["initiatives"], initiatives_page),
+    PageEntry("method", PAGE_PATHS["method"], method_page),
+)
 
 
 def show() -> None:
@@ -46,7 +76,6 @@ def show() -> None:
         _age(visit)
         chosen.run()
     _footer(visit)
-    settle()
 
 
 def _age(visit: Visit) -> None:

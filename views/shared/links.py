@@ -23,7 +23,7 @@ def link_to(page: str, label: str, **changes: Any) -> None:
     Parameters
     ----------
     page
-        Key of the page in `views.app.pages`.
+        Key of the page in `views.app.frame`.
     label
         Plain text.
     changes
@@ -38,6 +38,6 @@ def turn_to(page: str) -> None:
     Parameters
     ----------
     page
-        Key of the page in `views.app.pages`.
+        Key of the page in `views.app.frame`.
     """
     st.switch_page(st.session_state[_PAGES][page], query_params=params_with())

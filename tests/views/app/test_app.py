@@ -265,10 +265,10 @@ def test_a_hostile_place_is_only_text_and_its_link_is_gone(town):
 def failing(fault: str, secret: str) -> None:
     # Runs as a script of its own.
     from geo.errors import BundleError, Fault  # noqa: PLC0415
-    from views.app.apology import apologise  # noqa: PLC0415
+    from views.app.hooks import show_fault  # noqa: PLC0415
 
     faults = {"bundle": BundleError([Fault("bundle.json", secret, "a bundle", "Build it.")]), "ours": KeyError(secret)}
-    apologise(faults[fault])
+    show_fault(faults[fault])
 
 
 @LANGUAGES
