@@ -310,8 +310,13 @@ def test_what_is_lost_is_a_band_over_paces_and_uncertain_places():
 
 
 def test_closing_and_opening_together():
-    _, touched = outcome_of(Scenario(frozenset({"daalhoeve"}), (OpenedPlace(178500.0, 316500.0),)))
-    reader = open_page("neighbourhoods", part="whatif", scenario="close=daalhoeve&open=178500,316500")
+    demand = open_bundle(bundle_path()).demand
+    dry = demand[demand["nearest_distance"] > 1000]
+    spot = dry.geometry[dry["residents"].idxmax()]
+    x, y = round(spot.x), round(spot.y)
+    _, touched = outcome_of(Scenario(frozenset({"daalhoeve"}), (OpenedPlace(float(x), float(y)),)))
+    assert touched.newly_covered.residents > 0
+    reader = open_page("neighbourhoods", part="whatif", scenario=f"close=daalhoeve&open={x},{y}")
     assert people(touched.no_longer_covered.residents, DUTCH) in reader.heading()
     assert f"en voor {people(touched.newly_covered.residents, DUTCH)} bewoners juist wel" in reader.heading()
     assert reader.html().count('class="riool-chart riool-chart-map"') == 2
@@ -404,7 +409,7 @@ def test_a_broken_scenario_in_a_link_is_told(link):
 
 CLICKS = """
 import streamlit as st
-from views.map_frame import Act
+from views.shared.map_frame import Act
 from views.neighbourhoods import scenario_acts
 
 for what, target in {acts!r}:

@@ -100,7 +100,7 @@ def test_a_refused_filter_becomes_a_box_and_a_filter_of_our_own(server, tmp_path
 
 
 def test_a_filter_that_a_server_overlooks_is_applied_here(server, tmp_path, monkeypatch):
-    monkeypatch.setattr("dutch_server._chosen", lambda *_: True)
+    monkeypatch.setattr("tests.servers.dutch_server._chosen", lambda *_: True)
 
     found = read_features(errand_to(server, tmp_path).http, question(server, {"kind": "odd"}))
 
