@@ -209,8 +209,8 @@ class StorageError(RioolError):
     def __init__(self, path: Path, problem: OSError) -> None:
         reason = problem.strerror or str(problem)
         super().__init__(
-            f"{path}: cannot be written ({reason}). Make room or choose another folder. "
-            "Run the same command again: what was fetched is kept."
+            f"{path}: cannot be written ({reason}). Make room or choose another folder, and run the same command "
+            "again: what was fetched or written before is kept."
         )
 
 

@@ -6,21 +6,16 @@ as we left them; nothing is deleted.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from geo.errors import FaultList
+from geo.storage import sha256_of, write_together
 
 RECORD: Final = "riool-files.json"
 """Which files of a folder are ours: path and sha256."""
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _recorded(out: Path) -> dict[str, str]:
@@ -50,7 +45,7 @@ def _checked(out: Path, names: list[str]) -> dict[str, str]:
             faults.add(f"'{name}', which is no plain file", "nothing, or our own file", advice)
         elif name not in recorded:
             faults.add(f"'{name}', which we did not write", "nothing, or our own file", advice)
-        elif _hash(target.read_bytes()) != recorded[name]:
+        elif sha256_of(target) != recorded[name]:
             faults.add(f"'{name}', changed since we wrote it", "our own file as we left it", advice)
     faults.raise_if_any()
     return recorded
@@ -76,22 +71,12 @@ def write_files(out: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     InputError
         If the folder is a file, or a file of ours would take the place of another; every such file is named, and
         nothing is written.
-    OSError
+    StorageError
         If the disk is full or refuses. All files are complete on the disk before the first takes its place, so what
         stood there before stands there still.
     """
     recorded = _checked(out, list(files))
-    out.mkdir(parents=True, exist_ok=True)
-    ours = {**recorded, **{name: _hash(content) for name, content in files.items()}}
+    ours = {**recorded, **{name: sha256_of(content) for name, content in files.items()}}
     record = json.dumps({"about": "Files written here by riool.", "files": dict(sorted(ours.items()))}, indent=1)
-    with tempfile.TemporaryDirectory(prefix=".riool-", dir=out) as scratch:
-        staged = {**files, RECORD: record.encode()}
-        for name, content in staged.items():
-            fresh = Path(scratch) / name
-            fresh.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_bytes(content)
-        for name in staged:
-            target = out / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (Path(scratch) / name).replace(target)
+    write_together(out, {**files, RECORD: record.encode()})
     return tuple(out / name for name in files)

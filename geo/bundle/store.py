@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +15,7 @@ import pandas as pd
 
 from geo.bundle.tables import TABLES
 from geo.errors import BundleError, FaultList
+from geo.storage import atomic_folder, sha256_of, write_json
 from geo.vocabulary import RD
 
 MANIFEST: Final = "bundle.json"
@@ -25,12 +24,6 @@ FORMAT: Final = 1
 """Raised when a change of the tables would mislead an older reader."""
 _KEPT: Final = ("README.md", ".gitkeep")
 _REBUILD: Final = "Build it again: riool build --inputs DIR --out DIR."
-
-
-def file_sha256(path: Path) -> str:
-    """Hash a file."""
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)
@@ -234,38 +227,25 @@ def write_bundle(
     -------
     Bundle
         The bundle just written.
+
+    Raises
+    ------
+    BundleError
+        If `out` holds anything but a bundle.
+    StorageError
+        If the disk refuses.
     """
     out = out.resolve()
     check_target(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
-        fresh = Path(scratch) / "new"
-        fresh.mkdir()
+    with atomic_folder(out) as fresh:
         listed = {}
         for name in TABLES:
             table = conform(name, tables[name])
             _write_table(table, fresh / _table_file(name))
-            listed[name] = {"rows": len(table), "sha256": file_sha256(fresh / _table_file(name))}
-        _write_json(dictionary, fresh / DICTIONARY)
-        _write_json({"format": FORMAT, "crs": RD, **manifest, "tables": listed}, fresh / MANIFEST)
+            listed[name] = {"rows": len(table), "sha256": sha256_of(fresh / _table_file(name))}
+        write_json(fresh / DICTIONARY, dictionary)
+        write_json(fresh / MANIFEST, {"format": FORMAT, "crs": RD, **manifest, "tables": listed})
         for name in _KEPT:
             if (out / name).is_file():
                 shutil.copy2(out / name, fresh / name)
-        _swap(fresh, out, Path(scratch) / "old")
     return read_bundle(out)
-
-
-def _swap(fresh: Path, out: Path, aside: Path) -> None:
-    """Put a new folder in the place of an old one; if that fails, the old one comes back."""
-    if out.exists():
-        out.rename(aside)
-    try:
-        fresh.rename(out)
-    except OSError:
-        if aside.exists():
-            aside.rename(out)
-        raise
-
-
-def _write_json(content: Mapping[str, Any], file: Path) -> None:
-    file.write_text(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")

@@ -10,9 +10,10 @@ import pandas as pd
 from pandera.errors import SchemaErrors
 
 from geo.bundle.dictionary import missing_entries
-from geo.bundle.store import Bundle, file_sha256
+from geo.bundle.store import Bundle
 from geo.bundle.tables import TABLES
 from geo.errors import BundleError, Fault, FaultList
+from geo.storage import sha256_of
 from geo.vocabulary import RD
 
 _REBUILD = "Build it again: riool build --inputs DIR --out DIR."
@@ -74,7 +75,7 @@ def _check_file(bundle: Bundle, name: str) -> list[Fault]:
     file = bundle.path / f"{name}.parquet"
     if listed is None:
         faults.add("no entry in bundle.json", "rows and sha256 of this table", _REBUILD, field="tables")
-    elif file.is_file() and (found := file_sha256(file)) != listed.get("sha256"):
+    elif file.is_file() and (found := sha256_of(file)) != listed.get("sha256"):
         advice = f"The table was changed after the build. {_REBUILD}"
         faults.add(f"sha256 {found[:12]}...", f"{str(listed.get('sha256'))[:12]}...", advice, field="sha256")
     return faults.faults

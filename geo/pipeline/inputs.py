@@ -18,7 +18,6 @@ from geo.sources.cbs.neighbourhoods import read_neighbourhoods
 from geo.sources.cbs.postcode6 import read_postcode6
 from geo.sources.cbs.squares import read_squares
 from geo.sources.crosswalk_file import read_crosswalk
-from geo.sources.files.opening import sha256_of
 from geo.sources.municipal.model import read_municipal_settings
 from geo.sources.municipal.read import read_municipal
 from geo.sources.osm import read_points, read_streets
@@ -27,6 +26,7 @@ from geo.sources.place_settings import SamePlaces, read_place_settings, read_sam
 from geo.sources.register.read import Register, read_register
 from geo.sources.rivm import read_health, read_health_reference
 from geo.sources.water import read_water
+from geo.storage import sha256_of
 from geo.vocabulary import RD
 
 Result = TypeVar("Result")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -53,18 +52,6 @@ _ADVICE: Final = {
     "xz archive": "Unpack it first and give the file inside.",
     "web page": "The download probably answered with an error page: download it again.",
 }
-
-
-def sha256_of(path: Path) -> str:
-    """Fingerprint of a file, as 64 hexadecimal digits.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read.
-    """
-    with understood(path), path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def check_file(path: Path) -> None:

@@ -1,11 +1,7 @@
-"""Files that are written whole or not at all, and that come out the same from the same content."""
+"""Write tables as CSV and GeoPackage, whole or not at all, the same bytes from the same table."""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,49 +10,11 @@ import pyogrio
 from geopandas import GeoDataFrame
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
-from geo.errors import StorageError
+from geo.storage import atomic_file, write_bytes
 
-SCRATCH: Final = ".part-"
-"""How the name of a file begins that is not whole yet."""
 _CLOCK: Final = "OGR_CURRENT_DATE"
 _NO_MOMENT: Final = "1970-01-01T00:00:00.000Z"
 """GeoPackages hold the moment of their last change; ours does not depend on the clock."""
-
-
-@contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """Give a temporary path to write to, and put it in the place of `path` when all went well.
-
-    Yields
-    ------
-    Path
-        In the same folder, with the same endings, for writers look at those.
-
-    Raises
-    ------
-    StorageError
-        If the disk refuses; what stood there before still stands there.
-    """
-    scratch = path.with_name(f"{SCRATCH}{os.getpid()}-{path.name}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield scratch
-        scratch.replace(path)
-    except OSError as problem:
-        raise StorageError(path, problem) from problem
-    finally:
-        scratch.unlink(missing_ok=True)
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    with written_whole(path) as scratch:
-        scratch.write_bytes(content)
-
-
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write JSON in UTF-8, whole or not at all."""
-    write_bytes(path, (json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
@@ -80,7 +38,7 @@ def write_gpkg(path: Path, table: GeoDataFrame, layer: str) -> None:
     before = pyogrio.get_gdal_config_option(_CLOCK)
     pyogrio.set_gdal_config_options({_CLOCK: _NO_MOMENT})
     try:
-        with written_whole(path) as scratch:
+        with atomic_file(path) as scratch:
             try:
                 pyogrio.write_dataframe(table.assign(**text), scratch, layer=layer, driver="GPKG")
             except (DataSourceError, DataLayerError, FeatureError) as problem:

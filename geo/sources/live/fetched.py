@@ -11,11 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.areas import Source
 from geo.errors import FaultList, InputError
-from geo.sources.files.opening import sha256_of
-from geo.sources.files.writing import write_json
 from geo.sources.live.pieces import Piece, Remark, RemarkKind
 from geo.sources.live.settings import LiveSettings, SourceText
 from geo.sources.web.answers import Answer
+from geo.storage import sha256_of, write_json
 
 FETCHED: Final = "fetched.json"
 _AGAIN: Final = "Make it again from what was kept: riool fetch --offline with the same --area and --to."

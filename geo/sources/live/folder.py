@@ -10,8 +10,8 @@ from typing import Final
 from geo.areas import Area, any_municipality, area_file, own_settings, read_area
 from geo.errors import Fault, InputError
 from geo.paths import DATA
-from geo.sources.files.writing import SCRATCH, write_json
 from geo.sources.live.fetched import FETCHED, Fetched, is_fetched, read_fetched, write_fetched
+from geo.storage import SCRATCH, write_json
 
 ANSWERS: Final = "answers"
 DEFAULT_AREA: Final = "maastricht"
@@ -57,7 +57,7 @@ def begin_folder(folder: Path, code: str, name: str, asked: str) -> None:
         found = f"other files ({', '.join(others[:5])})"
         expected = "an empty folder, or one of an earlier fetch"
         raise InputError([Fault(str(folder), found, expected, "Choose another --to.")])
-    for left_behind in folder.rglob(f"{SCRATCH}*"):
+    for left_behind in filter(Path.is_file, folder.rglob(f"{SCRATCH}*")):
         left_behind.unlink(missing_ok=True)
     write_json(folder / ANSWERS / _BEGUN, {"code": code, "name": name, "asked": told.get("asked", asked)})
 

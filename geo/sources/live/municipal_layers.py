@@ -13,7 +13,6 @@ import shapely
 from geo.areas import MunicipalLayer
 from geo.errors import Fault, InputError, quote
 from geo.sources.files.opening import check_file
-from geo.sources.files.writing import write_bytes
 from geo.sources.live.gokoala import same_server
 from geo.sources.live.pieces import Errand, Piece
 from geo.sources.live.settings import SourceText
@@ -22,6 +21,7 @@ from geo.sources.municipal.read import read_municipal
 from geo.sources.web.answers import Answer
 from geo.sources.web.errors import FetchError
 from geo.sources.web.http import Http
+from geo.storage import write_bytes
 
 _PAGE: Final = 1000
 _MOST_PAGES: Final = 200

@@ -11,9 +11,9 @@ from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from geo.errors import quote
-from geo.sources.files.writing import written_whole
 from geo.sources.web.answers import Answer
 from geo.sources.web.errors import FetchError
+from geo.storage import atomic_file
 
 _ORDER: Final = {"node": 0, "way": 1, "relation": 2}
 
@@ -86,7 +86,7 @@ def write_osm(path: Path, elements: Iterable[Element]) -> int:
         If the disk refuses. (The writer of pyosmium would end the whole program.)
     """
     count = 0
-    with written_whole(path) as scratch, bz2.open(scratch, "wb") as packed:
+    with atomic_file(path) as scratch, bz2.open(scratch, "wb") as packed:
         xml = XMLGenerator(cast("BinaryIO", packed), encoding="utf-8", short_empty_elements=True)
         xml.startDocument()
         xml.startElement("osm", AttributesImpl({"version": "0.6", "generator": "sociaal-riool"}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,6 +13,7 @@ from ruamel.yaml.comments import CommentedMap
 from geo.errors import Fault, FaultList, InputError
 from geo.sources.files.yaml import read_document, round_trip_yaml
 from geo.sources.register.read import read_register, register_files
+from geo.storage import write_bytes
 
 HEADER: Final = "# Bewerken? Lees eerst docs/register.md. / Before editing, read docs/register.md.\n"
 
@@ -91,6 +91,8 @@ def save_document(folder: Path, path: Path, text: str) -> None:
     ------
     InputError
         With the faults that the text would bring; nothing is changed then.
+    StorageError
+        If the disk refuses; nothing is changed then either.
     """
     with tempfile.TemporaryDirectory(prefix="register-") as trial_name:
         trial = Path(trial_name)
@@ -101,18 +103,7 @@ def save_document(folder: Path, path: Path, text: str) -> None:
             read_register(trial)
         except InputError as error:
             raise InputError(_renamed(fault, trial, folder) for fault in error.faults) from None
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        if path.exists():
-            shutil.copymode(path, temporary)
-        else:
-            Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_bytes(path, text.encode())
 
 
 def _renamed(fault: Fault, trial: Path, folder: Path) -> Fault:

@@ -6,7 +6,6 @@ can open and hash, with its URL and moment beside it, until the reader asks for 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from geo.sources.files.writing import write_json
+from geo.storage import sha256_of, write_json
 
 _NAME_LETTERS: Final = 24
 
@@ -51,7 +50,7 @@ class Ask:
     @property
     def key(self) -> str:
         """Hexadecimal digits that tell this question from any other."""
-        return hashlib.sha256(f"{self.url}\n{self.sent or ''}".encode()).hexdigest()[:_NAME_LETTERS]
+        return sha256_of(f"{self.url}\n{self.sent or ''}".encode())[:_NAME_LETTERS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +135,10 @@ class AnswerStore:
         try:
             told: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
             answer = Answer(**told, file=body)
-            with body.open("rb") as content:
-                found = hashlib.file_digest(content, "sha256").hexdigest()
+            sha256 = sha256_of(body)
         except (OSError, ValueError, TypeError) as problem:
             raise DamagedAnswerError(note) from problem
-        if found != answer.sha256 or answer.url != ask.url:
+        if sha256 != answer.sha256 or answer.url != ask.url:
             raise DamagedAnswerError(body)
         return answer
 

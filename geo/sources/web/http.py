@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -15,11 +14,11 @@ import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from geo.errors import StorageError
-from geo.sources.files.writing import SCRATCH
 from geo.sources.web.answers import Answer, AnswerStore, Ask, DamagedAnswerError, url_with
 from geo.sources.web.errors import FetchError, NotFetchedError, RefusedError, TooLargeError
 from geo.sources.web.http_faults import PassingError, asked_wait, check_json, detail_of, understood_errors
 from geo.sources.web.http_settings import HttpSettings, Listener, Quiet
+from geo.storage import scratch_path
 
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that may be gone in a moment."""
@@ -218,7 +217,7 @@ class Http:
         total = _announced(response)
         if total is not None and total > limit:
             raise TooLargeError(ask.url, f"an answer of {total / 1e6:,.0f} MB was announced", limit)
-        scratch = self.store.path_for(ask).with_name(f"{SCRATCH}{os.getpid()}-{ask.key}")
+        scratch = scratch_path(self.store.path_for(ask))
         try:
             sha256, size = self._pour(response, ask, scratch, limit)
             if check is not None and response.ok:

@@ -15,10 +15,11 @@ from pandera.errors import SchemaErrors
 
 import geo.bundle.store
 from geo.bundle.dictionary import read_dictionary
-from geo.bundle.store import Bundle, check_target, conform, file_sha256, read_bundle, write_bundle
+from geo.bundle.store import Bundle, check_target, conform, read_bundle, write_bundle
 from geo.bundle.tables import TABLES
 from geo.bundle.verify import verify_bundle
-from geo.errors import BundleError
+from geo.errors import BundleError, StorageError
+from geo.storage import sha256_of
 from geo.vocabulary import RD, WGS84
 from tests.towns.tiny_bundle import CITY, CODES, HOSTILE, tiny_manifest, tiny_tables, write_tiny_bundle
 
@@ -57,11 +58,11 @@ def replace_table(bundle: Bundle, name: str, table: pd.DataFrame) -> None:
     file = bundle.path / f"{name}.parquet"
     table.to_parquet(file, index=False)
     listed = json.loads((bundle.path / "bundle.json").read_text())["tables"]
-    rewrite_manifest(bundle, tables={**listed, name: {"rows": len(table), "sha256": file_sha256(file)}})
+    rewrite_manifest(bundle, tables={**listed, name: {"rows": len(table), "sha256": sha256_of(file)}})
 
 
 def content(folder: Path) -> dict[str, str]:
-    return {file.name: file_sha256(file) for file in folder.iterdir()}
+    return {file.name: sha256_of(file) for file in folder.iterdir()}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -137,7 +138,7 @@ def test_a_failure_in_the_middle_leaves_the_last_good_bundle(bundle, tables, mon
         table.to_parquet(file)
 
     monkeypatch.setattr(geo.bundle.store, "_write_table", until_the_disk_is_full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(StorageError, match="No space left"):
         write_bundle(tables, tiny_manifest(), read_dictionary(), bundle.path)
     assert len(written) == 4
     assert content(bundle.path) == before
@@ -162,7 +163,7 @@ def test_when_the_new_folder_cannot_take_its_place_the_old_one_comes_back(bundle
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", refuse_the_new)
-    with pytest.raises(PermissionError):
+    with pytest.raises(StorageError):
         write_bundle(tables, tiny_manifest(), read_dictionary(), bundle.path)
     assert content(bundle.path) == before
 

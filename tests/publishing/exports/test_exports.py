@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from geo.errors import InputError
+from geo.errors import InputError, StorageError
 from layers.words import Words
 from publishing.desk import Desk
 from publishing.exports.dutch_csv import csv_bytes, harmless
@@ -228,7 +228,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
         return honest(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(StorageError, match="No space left"):
         write_files(tmp_path, {"a.csv": b"new", "b.csv": b"new"})
     assert (tmp_path / "a.csv").read_bytes() == b"old"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.csv", "b.csv", RECORD]
