@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from geo.analysis.city import City, city_from_bundle
-from geo.analysis.standing import Standing, headline_assumptions, stand
+from geo.analysis.city import City, city_from_bundle, evaluate_city
 from geo.bundle.store import read_bundle
 from geo.errors import QuestionError
 from geo.measures.assumptions import Assumptions
+from geo.measures.evaluation import Evaluation
 from geo.vocabulary import Selection
 from geo.whatif.impact import scale
 from geo.whatif.new_places import OpenedPlace, locate, walks_to
@@ -33,17 +33,17 @@ LIMIT_MS = 20.0
 RUNS = 200
 
 
-def toggle(city: City, standing: Standing, scenario: Scenario) -> None:
+def toggle(city: City, evaluation: Evaluation, scenario: Scenario) -> None:
     """Do what the app does on a click: who changes, the table of changes, and how many people that is."""
-    changed = change(city, standing, scenario)
+    changed = change(city, evaluation, scenario)
     changes_table(city, changed)
     scale(city, changed)
 
 
-def scenarios(city: City, standing: Standing, *, closed: int, opened: int) -> list[Scenario]:
+def scenarios(city: City, evaluation: Evaluation, *, closed: int, opened: int) -> list[Scenario]:
     """Draw other places and points for each run, so that nothing is measured warm that a reader meets cold."""
     rng = np.random.default_rng(20250203)
-    ids = city.access.place_ids[standing.selected]
+    ids = city.access.place_ids[evaluation.selected]
     homes = shapely.get_coordinates(city.demand.geometry.to_numpy()[city.demand["snapped"].to_numpy(dtype=bool)])
     drawn: list[Scenario] = []
     while len(drawn) < RUNS:
@@ -83,16 +83,16 @@ def main() -> None:
     print(f"made ready in {time.perf_counter() - begun:.2f} s: {city.access.distance.shape} walks")
     good = True
     for selection in (Selection.HEADLINE, Selection.ALL):
-        asked = headline_assumptions(city.settings)
+        asked = Assumptions.headline(city.settings)
         look = Assumptions(selection, asked.speed, asked.threshold, asked.with_uncertain)
         begun = time.perf_counter()
-        standing = stand(city, look)
-        print(f"\n{selection.value}: standing in {1000 * (time.perf_counter() - begun):.1f} ms")
+        evaluation = evaluate_city(city, look)
+        print(f"\n{selection.value}: evaluation in {1000 * (time.perf_counter() - begun):.1f} ms")
         for closed, opened in ((1, 0), (5, 0), (0, 1), (0, 3), (5, 3)):
-            todo = scenarios(city, standing, closed=closed, opened=opened)
-            times = measured(partial(toggle, city, standing), todo)
+            todo = scenarios(city, evaluation, closed=closed, opened=opened)
+            times = measured(partial(toggle, city, evaluation), todo)
             good &= show(f"close {closed}, open {opened}", times)
-        clicked = scenarios(city, standing, closed=0, opened=1)
+        clicked = scenarios(city, evaluation, closed=0, opened=1)
         show("  of which the walks to one new place", measured(lambda one: walks_to(city, one.opened), clicked))
     if not good:
         sys.exit(f"A toggle takes longer than {LIMIT_MS:g} ms.")

@@ -10,9 +10,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from geo.analysis.city import City, city_from_bundle
-from geo.analysis.standing import Standing, headline_assumptions, stand
+from geo.analysis.city import City, city_from_bundle, evaluate_city
 from geo.bundle.store import Bundle, read_bundle
+from geo.measures.assumptions import Assumptions
+from geo.measures.evaluation import Evaluation
 from geo.vocabulary import Selection, Speed
 
 BundleOption = Annotated[Path, typer.Option("--bundle", help="Folder of a built bundle.")]
@@ -41,20 +42,20 @@ class Look:
         As opened.
     city
         The same, made ready for questions.
-    standing
-        How everyone stands, under the assumptions of the options.
+    evaluation
+        What everyone can reach, under the assumptions of the options.
     """
 
     bundle: Bundle
     city: City
-    standing: Standing
+    evaluation: Evaluation
 
 
 def look_at(bundle: Path, minutes: int | None, selection: Selection | None, *, slow: bool, certain: bool) -> Look:
     """Open a bundle and look at it as the options say; what they leave open is as on the first map."""
     opened = read_bundle(bundle)
     city = city_from_bundle(opened)
-    asked = headline_assumptions(city.settings)
+    asked = Assumptions.headline(city.settings)
     asked = replace(
         asked,
         threshold=asked.threshold if minutes is None else minutes,
@@ -62,7 +63,7 @@ def look_at(bundle: Path, minutes: int | None, selection: Selection | None, *, s
         speed=Speed.SLOW if slow else asked.speed,
         with_uncertain=asked.with_uncertain and not certain,
     )
-    return Look(opened, city, stand(city, asked))
+    return Look(opened, city, evaluate_city(city, asked))
 
 
 def say(*lines: str | Table) -> None:

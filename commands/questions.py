@@ -1,4 +1,4 @@
-"""`riool compare`, `equity`, `functions` and `hours`: how the city stands, and whether that holds."""
+"""`riool compare`, `equity`, `functions` and `hours`: how the walk is shared, and whether a ranking holds."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def equity_command(
 ) -> None:
     """Say how unequally the walk to a meeting place is shared, and by whom."""
     look = look_at(bundle, minutes, selection, slow=slow, certain=certain)
-    groups = groups_table(look.city, look.standing)
-    say(*equity_sentences(equity(look.city, look.standing), groups, look.standing), groups_shown(groups))
+    groups = groups_table(look.city, look.evaluation)
+    say(*equity_sentences(equity(look.city, look.evaluation), groups, look.evaluation), groups_shown(groups))
 
 
 def functions_command(
@@ -78,11 +78,11 @@ def functions_command(
 ) -> None:
     """Say what people can do near home and what not: who can meet but not move."""
     look = look_at(bundle, minutes, selection, slow=slow, certain=certain)
-    both = can_but_not(look.city, look.standing)
+    both = can_but_not(look.city, look.evaluation)
     rows = [(str(can), *(f"{some:,.0f}" for some in row)) for can, row in zip(both.index, both.to_numpy(), strict=True)]
     say(
-        functions_shown(coverage_per_function(look.city, look.standing), "function", look.city),
-        functions_shown(coverage_per_domain(look.city, look.standing), "domain", look.city),
+        functions_shown(coverage_per_function(look.city, look.evaluation), "function", look.city),
+        functions_shown(coverage_per_domain(look.city, look.evaluation), "domain", look.city),
         text_table("Residents who can (row) but cannot (column)", ("", *map(str, both.columns)), rows),
     )
 
@@ -105,7 +105,7 @@ def hours_command(  # noqa: PLR0913 - each option of the command is an argument
     first = (start or datetime.now(UTC)).date()
     code = None if neighbourhood is None else find_neighbourhood(look.city, neighbourhood)
     times = open_times(look.city.places["opening_hours"], first, weeks)
-    table = coverage_by_time(look.city, look.standing, times, code)
-    selected = look.standing.selected
+    table = coverage_by_time(look.city, look.evaluation, times, code)
+    selected = look.evaluation.selected
     say(*hours_sentences(table, int(times.known[selected].sum()), int(selected.sum()), first, weeks))
     say(hours_shown(table))

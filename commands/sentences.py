@@ -11,8 +11,8 @@ import pandas as pd
 from geo.analysis.city import City
 from geo.analysis.equity import Equity
 from geo.analysis.ranking import Badness, Says, Verdict
-from geo.analysis.standing import Standing
 from geo.measures.assumptions import Assumptions
+from geo.measures.evaluation import Evaluation
 from geo.siting.best import Siting
 from geo.vocabulary import Speed
 from geo.whatif.closure import Closure
@@ -35,10 +35,10 @@ def people(number: float) -> str:
     return f"{round(number, -1):,.0f}"
 
 
-def minutes_walk(standing: Standing) -> str:
+def minutes_walk(evaluation: Evaluation) -> str:
     """Say how far is near."""
-    pace = "" if standing.assumptions.speed is Speed.NORMAL else " at a slower pace"
-    return f"{standing.assumptions.threshold:g} minutes' walk{pace}"
+    pace = "" if evaluation.assumptions.speed is Speed.NORMAL else " at a slower pace"
+    return f"{evaluation.assumptions.threshold:g} minutes' walk{pace}"
 
 
 def names_of(city: City, place_ids: Sequence[str]) -> str:
@@ -88,7 +88,7 @@ def _longer(scale: Scale) -> list[str]:
     return [f"For about {people(scale.walkers_longer)} residents the walk to the nearest place grows: {mean}."]
 
 
-def scenario_sentences(city: City, opened: Sequence[OpenedPlace], found: Scale, before: Standing) -> list[str]:
+def scenario_sentences(city: City, opened: Sequence[OpenedPlace], found: Scale, before: Evaluation) -> list[str]:
     """Say what opening, and closing beside it, comes to."""
     near = minutes_walk(before)
     lines = []
@@ -162,11 +162,11 @@ def _in_words(assumptions: Assumptions) -> str:
     return f"{assumptions.threshold} minutes, {pace} and {places}"
 
 
-def equity_sentences(found: Equity, groups: pd.DataFrame, standing: Standing) -> list[str]:
+def equity_sentences(found: Equity, groups: pd.DataFrame, evaluation: Evaluation) -> list[str]:
     """Say how unequally the walk is shared."""
     ages = groups[groups["kind"] == "age"].sort_values("share_dry")
     far, close = ages.iloc[-1], ages.iloc[0]
-    near = minutes_walk(standing)
+    near = minutes_walk(evaluation)
     return [
         f"A resident walks {found.mean_minutes:.1f} minutes to the nearest meeting place on average.",
         f"Gini {found.gini:.2f}: 0 when everyone walks as far, 1 when a few walk all the minutes.",

@@ -54,7 +54,7 @@ def closure_command(  # noqa: PLR0913 - each option of the command is an argumen
     """Say what falls away when places close: whose only place it is, and whose walk grows."""
     look = look_at(bundle, minutes, selection, slow=slow, certain=certain)
     if every:
-        say(losses_shown(closure_losses(look.city, look.standing)))
+        say(losses_shown(closure_losses(look.city, look.evaluation)))
         return
     closing = list(find_places(look.city, places or [])) if places or organisation is None else []
     notes: list[str] = []
@@ -68,7 +68,7 @@ def closure_command(  # noqa: PLR0913 - each option of the command is an argumen
             )
     if not closing:
         raise QuestionError(Problem.NOTHING_CHOSEN, " ".join(["Nothing closes, so nothing changes.", *notes]))
-    found = closure(look.city, look.standing, closing)
+    found = closure(look.city, look.evaluation, closing)
     say(*closure_sentences(look.city, found), *notes)
     if found.scale.no_longer_covered.residents > 0:
         say(touched_table(found.scale.no_longer_covered))
@@ -99,9 +99,9 @@ def open_command(  # noqa: PLR0913 - each option of the command is an argument
     opened = tuple(point_from_text(point, index, functions) for point in points)
     closed = find_places(look.city, close) if close else ()
     scenario = Scenario(frozenset(closed), opened)
-    changed = change(look.city, look.standing, scenario)
+    changed = change(look.city, look.evaluation, scenario)
     found = scale(look.city, changed)
-    say(*scenario_sentences(look.city, opened, found, look.standing))
+    say(*scenario_sentences(look.city, opened, found, look.evaluation))
     if found.newly_covered.residents > 0:
         say(touched_table(found.newly_covered))
     say(changes_shown(changes_table(look.city, changed), look.city))
@@ -128,7 +128,7 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
     """Find the postcodes, or buildings, where the next places would reach most residents who have none near; proven."""
     weights = parse_weights(need or [])
     look = look_at(bundle, minutes, selection, slow=slow, certain=certain)
-    city, asked = look.city, look.standing.assumptions
+    city, asked = look.city, look.evaluation.assumptions
     excluded = [find_neighbourhood(city, name) for name in exclude or []]
     if at is None:
         candidates = candidates_from_site_walks(city, look.bundle.table("site_walks"), asked, excluded)
@@ -137,10 +137,10 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
         usable, left_out = sites_in_file(city, at)
         candidates = candidates_at(city, usable, asked, excluded)
         note = f"A candidate is a building in {at.name}, {len(usable)} in all ({len(left_out)} cannot be walked to)"
-    problem = siting_problem(look.standing, candidates, weighted_residents(city, weights))
+    problem = siting_problem(look.evaluation, candidates, weighted_residents(city, weights))
     best = best_sites(problem, count, min_distance_m=min_distance, time_limit_s=time_limit)
     names = dict(zip(city.grouping.names, map(str, city.neighbourhoods["name"]), strict=True))
-    say(*siting_sentences(best, count, minutes_walk(look.standing), weighted=weights is not None))
+    say(*siting_sentences(best, count, minutes_walk(look.evaluation), weighted=weights is not None))
     if best.chosen:
         say(sites_shown(explain_sites(city, candidates, problem, best), names))
     if curve and count > 1:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
+from geo.arrays import FloatArray
 from geo.vocabulary import Selection, Speed
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+_Metres = TypeVar("_Metres", float, FloatArray)
 MINUTES_PER_HOUR = 60.0
 METRES_PER_KM = 1000.0
 
@@ -34,8 +33,8 @@ def metres_in(minutes: float, speed_kmh: float) -> float:
     return minutes * speed_kmh * METRES_PER_KM / MINUTES_PER_HOUR
 
 
-def minutes_for(metres: float, speed_kmh: float) -> float:
-    """Time to walk a distance, in minutes: the inverse of `metres_in`."""
+def minutes_for(metres: _Metres, speed_kmh: float) -> _Metres:
+    """Time to walk one distance or an array of them, in minutes: the inverse of `metres_in`; `inf` stays `inf`."""
     return metres * MINUTES_PER_HOUR / (speed_kmh * METRES_PER_KM)
 
 

@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from geo.measures.gaps import need_weighted
+from geo.measures.formulas import need_weighted
 from geo.settings import WalkSettings
 from geo.vocabulary import Speed
 from layers.measures import CLASSES, NO_CLASS, Measure, View

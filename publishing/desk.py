@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.analysis.city import City, city_from_bundle
-from geo.analysis.standing import Standing, headline_assumptions, stand
+from geo.analysis.city import City, city_from_bundle, evaluate_city
 from geo.bundle.store import Bundle
+from geo.measures.assumptions import Assumptions
+from geo.measures.evaluation import Evaluation
 from geo.streets.routes import WalkMap, make_walk_map
 from layers.water import water_band
 
@@ -23,8 +24,8 @@ class Desk:
     ----------
     bundle, city
         What is written about.
-    standing
-        How everyone stands, as on the first map.
+    evaluation
+        What everyone can reach, as on the first map.
     cautious
         The same without the places that are not sure.
     walk_map
@@ -37,8 +38,8 @@ class Desk:
 
     bundle: Bundle
     city: City
-    standing: Standing
-    cautious: Standing
+    evaluation: Evaluation
+    cautious: Evaluation
     walk_map: WalkMap
     water: gpd.GeoDataFrame
     public_url: str | None = None
@@ -67,13 +68,13 @@ def make_desk(bundle: Bundle, public_url: str | None = None, city: City | None =
         Make it once and keep it.
     """
     city = city or city_from_bundle(bundle)
-    headline = headline_assumptions(city.settings)
+    headline = Assumptions.headline(city.settings)
     said = public_url or bundle.manifest["area"].get("public_url")
     return Desk(
         bundle=bundle,
         city=city,
-        standing=stand(city, headline),
-        cautious=stand(city, replace(headline, with_uncertain=False)),
+        evaluation=evaluate_city(city, headline),
+        cautious=evaluate_city(city, replace(headline, with_uncertain=False)),
         walk_map=make_walk_map(
             bundle.streets, city.places.geometry.to_numpy(), bundle.water.geometry.to_numpy(), city.settings
         ),

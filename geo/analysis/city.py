@@ -6,25 +6,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.arrays import BoolArray, FloatArray
 from geo.bundle.tables import NEED_COLUMNS
-from geo.measures.access import Access, access_from_walks
-from geo.measures.assumptions import Grouping
-from geo.measures.variety import membership
+from geo.measures.access import Access, access_from_walks, functions_of, selected_places
+from geo.measures.assumptions import Assumptions
+from geo.measures.evaluation import Evaluation, evaluate
+from geo.measures.grouping import Grouping
+from geo.measures.summary import measures_by_group
 from geo.settings import WalkSettings, settings_from_manifest
 from geo.streets.graph import SplitStreets, split_streets
 from geo.streets.network import Network, network_from_streets
 from geo.streets.snapping import snap
 from geo.streets.water import water_areas
-from geo.vocabulary import AGE_BANDS, Function
+from geo.vocabulary import AGE_BANDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
-    import pandas as pd
     from numpy.typing import NDArray
 
     from geo.bundle.store import Bundle
@@ -162,7 +164,6 @@ def make_city(manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> City:
     demand, places, neighbourhoods = tables["demand"], tables["places"], tables["neighbourhoods"]
     counted = places[places["counted"]].reset_index(drop=True)
     grouping = Grouping.by_neighbourhood(demand, list(neighbourhoods["neighbourhood"]))
-    functions = [membership(counted["functions"], function.value) for function in Function]
     return City(
         code=str(manifest["area"]["code"]),
         name=str(manifest["area"]["name"]),
@@ -176,7 +177,7 @@ def make_city(manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> City:
         needs=neighbourhoods[list(NEEDS)].to_numpy(dtype=np.float64)[grouping.of_point],
         grouping=grouping,
         access=access_from_walks(tables["walks"], demand["demand_id"], counted["place_id"]),
-        functions=np.array(functions, dtype=bool).reshape(len(Function), len(counted)),
+        functions=functions_of(counted),
         ground=_ground(tables["streets"], demand, tables["water"], neighbourhoods, settings),
         settings=settings,
     )
@@ -200,3 +201,55 @@ def _ground(
         water_areas=water_areas(wet, settings.water_half_width_m),
         area=area,
     )
+
+
+def evaluate_city(city: City, assumptions: Assumptions, selected: BoolArray | None = None) -> Evaluation:
+    """Compute what every demand point can reach today.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    assumptions
+        How to look at it.
+    selected
+        A choice of places of one's own, shape `(p,)`; else those that the assumptions select.
+
+    Returns
+    -------
+    Evaluation
+        Make it once per set of assumptions and keep it: it does not change.
+
+    Raises
+    ------
+    QuestionError
+        If the threshold is no time, or farther than the walks that the bundle keeps.
+    """
+    if selected is None:
+        selected = selected_places(city.places, assumptions.selection, with_uncertain=assumptions.with_uncertain)
+    return evaluate(city.access, city.functions, selected, assumptions, city.settings)
+
+
+def measures_table(city: City, evaluation: Evaluation) -> pd.DataFrame:
+    """Compute every measure for every neighbourhood and the area.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    evaluation
+        Today, or after a change.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `geo.bundle.tables.COVERAGE`: the same figures as `geo.measures.summary.summarise` gives for these places.
+        The area comes last.
+    """
+    groupings = (city.grouping, city.grouping.whole(city.code))
+    return measures_by_group(evaluation, city.residents, groupings, city.settings)
+
+
+def with_area_total(city: City, values: FloatArray) -> FloatArray:
+    """Add up values of demand points per neighbourhood, and for the whole area, which comes last; shape `(b + 1,)`."""
+    return np.append(city.grouping.total(values), values.sum())

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.city import NEEDS, City
-from geo.analysis.standing import Standing, capped_minutes
 from geo.arrays import FloatArray
+from geo.measures.evaluation import Evaluation, capped_minutes
 from geo.vocabulary import AGE_BANDS
 
 AGE_NEED = "share_65_plus"
@@ -86,28 +86,28 @@ def gini(minutes: FloatArray, residents: FloatArray) -> float:
     return float(max(0.0, 1.0 - np.sum(np.diff(people) * (walked[1:] + walked[:-1]))))
 
 
-def equity(city: City, standing: Standing) -> Equity:
+def equity(city: City, evaluation: Evaluation) -> Equity:
     """Measure how unequally the walk to the nearest place is shared over all residents.
 
     Parameters
     ----------
     city
         The prepared bundle.
-    standing
-        How everyone stands.
+    evaluation
+        What everyone can reach.
 
     Returns
     -------
     Equity
         Of walks capped at `cap_min`, as in the depth of a gap.
     """
-    minutes = capped_minutes(city, standing)
+    minutes = capped_minutes(evaluation, city.settings)
     people, walked = lorenz(minutes, city.residents)
     mean = float(city.residents @ minutes / city.residents.sum())
     return Equity(gini(minutes, city.residents), mean, people, walked)
 
 
-def groups_table(city: City, standing: Standing) -> pd.DataFrame:
+def groups_table(city: City, evaluation: Evaluation) -> pd.DataFrame:
     """Compare how far groups of residents walk, and how many of them live in the dry parts.
 
     A group by age is counted per demand point. A group by need is estimated: the share of a neighbourhood is spread
@@ -118,8 +118,8 @@ def groups_table(city: City, standing: Standing) -> pd.DataFrame:
     ----------
     city
         The prepared bundle.
-    standing
-        How everyone stands.
+    evaluation
+        What everyone can reach.
 
     Returns
     -------
@@ -128,7 +128,7 @@ def groups_table(city: City, standing: Standing) -> pd.DataFrame:
         `modelled`, `residents`, `mean_minutes` (walks capped), `dry` (residents with no place within the threshold),
         `share_dry`, and `times_all`: that share over the share of all residents, NaN when nobody is dry.
     """
-    minutes, dry = capped_minutes(city, standing), ~standing.covered
+    minutes, dry = capped_minutes(evaluation, city.settings), ~evaluation.covered
     groups = [("all", "all", city.residents)]
     groups += [(band, "age", city.ages[:, index]) for index, band in enumerate(AGE_BANDS)]
     shares = np.nan_to_num(city.needs)

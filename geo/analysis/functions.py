@@ -7,23 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from geo.analysis.city import City
-from geo.analysis.standing import Standing
+from geo.analysis.city import City, with_area_total
 from geo.arrays import BoolArray
-from geo.measures.coverage import share_of, sum_by
-from geo.measures.variety import membership
+from geo.measures.access import membership
+from geo.measures.evaluation import Evaluation
+from geo.measures.grouping import share_of
 from geo.vocabulary import Domain, Function
 
 
-def coverage_per_function(city: City, standing: Standing) -> pd.DataFrame:
+def coverage_per_function(city: City, evaluation: Evaluation) -> pd.DataFrame:
     """Compute coverage by places with each function.
 
     Parameters
     ----------
     city
         The prepared bundle.
-    standing
-        How everyone stands, today or after a change.
+    evaluation
+        What everyone can reach, today or after a change.
 
     Returns
     -------
@@ -31,18 +31,18 @@ def coverage_per_function(city: City, standing: Standing) -> pd.DataFrame:
         Per function (in the order of `geo.vocabulary.Function`), neighbourhood and the area (last): `function`,
         `neighbourhood`, `name`, `residents`, `covered`, `coverage` (NaN where nobody lives), `gap`.
     """
-    return _coverage_table(city, "function", list(Function), list(standing.by_function > 0))
+    return _coverage_table(city, "function", list(Function), list(evaluation.by_function > 0))
 
 
-def coverage_per_domain(city: City, standing: Standing) -> pd.DataFrame:
+def coverage_per_domain(city: City, evaluation: Evaluation) -> pd.DataFrame:
     """Compute coverage by places with each domain.
 
     Parameters
     ----------
     city
         The prepared bundle.
-    standing
-        How everyone stands. Opened places have no domains, so they add nothing here.
+    evaluation
+        What everyone can reach. Opened places have no domains, so they add nothing here.
 
     Returns
     -------
@@ -50,20 +50,17 @@ def coverage_per_domain(city: City, standing: Standing) -> pd.DataFrame:
         As `coverage_per_function`, with `domain`; domains without any open, selected place are covered nowhere.
     """
     within = [
-        city.access.nearest(standing.selected & membership(city.places["domains"], domain)) <= standing.reach_m
+        city.access.nearest(evaluation.selected & membership(city.places["domains"], domain)) <= evaluation.reach_m
         for domain in Domain
     ]
     return _coverage_table(city, "domain", list(Domain), within)
 
 
 def _coverage_table(city: City, label: str, tags: Sequence[str], within: Sequence[BoolArray]) -> pd.DataFrame:
-    groups = len(city.grouping.names)
-    people = sum_by(city.residents, city.grouping.of_point, groups)
-    people = np.append(people, city.residents.sum())
+    people = with_area_total(city, city.residents)
     tables = []
     for tag, reached in zip(tags, within, strict=True):
-        some = np.where(reached, city.residents, 0.0)
-        covered = np.append(sum_by(some, city.grouping.of_point, groups), some.sum())
+        covered = with_area_total(city, np.where(reached, city.residents, 0.0))
         columns = {
             label: str(tag),
             "neighbourhood": [*city.grouping.names, city.code],
@@ -77,22 +74,22 @@ def _coverage_table(city: City, label: str, tags: Sequence[str], within: Sequenc
     return pd.concat(tables, ignore_index=True)
 
 
-def can_but_not(city: City, standing: Standing) -> pd.DataFrame:
+def can_but_not(city: City, evaluation: Evaluation) -> pd.DataFrame:
     """Count residents who have one function within reach but not another.
 
     Parameters
     ----------
     city
         The prepared bundle.
-    standing
-        How everyone stands.
+    evaluation
+        What everyone can reach.
 
     Returns
     -------
     pandas.DataFrame
         Residents who can (index) but cannot (columns), both `geo.vocabulary.Function`; 0 on the diagonal.
     """
-    within = standing.by_function > 0
+    within = evaluation.by_function > 0
     both = (within * city.residents) @ (~within).T
     names = [function.value for function in Function]
     return pd.DataFrame(both, index=pd.Index(names, name="can"), columns=pd.Index(names, name="cannot"))

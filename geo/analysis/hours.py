@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from opening_hours import OpeningHours, State, validate
 
 from geo.analysis.city import City
-from geo.analysis.standing import Standing
 from geo.arrays import BoolArray
 from geo.errors import Problem, QuestionError
+from geo.measures.evaluation import Evaluation
 
 DAYS: Final = 7
 
@@ -135,7 +135,7 @@ def _minutes_in_parts(begin: datetime, end: datetime, first: datetime, days: int
 
 
 def coverage_by_time(
-    city: City, standing: Standing, times: OpenTimes, neighbourhood: str | None = None
+    city: City, evaluation: Evaluation, times: OpenTimes, neighbourhood: str | None = None
 ) -> pd.DataFrame:
     """Compute coverage by day of the week and part of the day.
 
@@ -143,7 +143,7 @@ def coverage_by_time(
     ----------
     city
         The prepared bundle.
-    standing
+    evaluation
         Which places, whose speed, how many minutes.
     times
         When `city.places` are open.
@@ -165,8 +165,8 @@ def coverage_by_time(
         for index, part in enumerate(Part):
             row: dict[str, object] = {"weekday": weekday, "part": part.value}
             for band, opened in (("low", times.surely), ("high", times.perhaps)):
-                selected = standing.selected & opened[:, weekday, index]
-                covered = people[city.access.nearest(selected)[here] <= standing.reach_m].sum()
+                selected = evaluation.selected & opened[:, weekday, index]
+                covered = people[city.access.nearest(selected)[here] <= evaluation.reach_m].sum()
                 row[f"places_{band}"] = int(selected.sum())
                 row[f"covered_{band}"] = float(covered)
                 row[f"coverage_{band}"] = float(min(covered / people.sum(), 1.0)) if people.sum() > 0 else np.nan

@@ -13,7 +13,7 @@ import numpy as np
 from geo.analysis.city import NEEDS, City
 from geo.arrays import FloatArray
 from geo.errors import Problem, QuestionError, near_names, or_else, shown
-from geo.measures.gaps import need_weighted
+from geo.measures.formulas import need_weighted
 
 _PREFIX: Final = "share_"
 DEFAULT_WEIGHT: Final = 1.0

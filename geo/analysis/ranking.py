@@ -11,14 +11,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from geo.analysis.city import NEEDS, City
+from geo.analysis.city import NEEDS, City, evaluate_city
 from geo.analysis.needs_weights import NeedWeights, weighted_residents
-from geo.analysis.standing import Standing, headline_assumptions, stand
 from geo.arrays import BoolArray, FloatArray
 from geo.errors import Problem, QuestionError
 from geo.measures.assumptions import Assumptions
-from geo.measures.coverage import share_of, sum_by
-from geo.measures.gaps import excess_minutes, walking_minutes
+from geo.measures.evaluation import Evaluation, contributions
+from geo.measures.grouping import share_of
 from geo.settings import WalkSettings
 
 _EQUAL = 1e-9
@@ -146,7 +145,7 @@ def assumption_sets(settings: WalkSettings, weights: Iterable[NeedWeights] = ())
     wishes: list[NeedWeights | None] = [None, *alone, NeedWeights()]
     wishes += [one for one in weights if one not in wishes]
     sets = [AssumptionSet(one, wish) for one, wish in product(walks, wishes)]
-    first = AssumptionSet(headline_assumptions(settings))
+    first = AssumptionSet(Assumptions.headline(settings))
     return (first, *(one for one in sets if one != first))
 
 
@@ -172,22 +171,20 @@ def explore(city: City, sets: Sequence[AssumptionSet]) -> Exploration:
     """
     if not sets:
         raise QuestionError(Problem.NOTHING_CHOSEN, "No assumptions were given. Give at least one set.")
-    standings = {one.assumptions: stand(city, one.assumptions) for one in sets}
-    people = sum_by(city.residents, city.grouping.of_point, len(city.grouping.names))
-    rows = [_row(city, standings[one.assumptions], one.weights, people) for one in sets]
+    evaluations = {one.assumptions: evaluate_city(city, one.assumptions) for one in sets}
+    people = city.grouping.total(city.residents)
+    rows = [_row(city, evaluations[one.assumptions], one.weights, people) for one in sets]
     values = {badness: np.stack([row[badness] for row in rows]) for badness in Badness}
     return Exploration(tuple(sets), people, people >= city.settings.ranking_min_residents, values)
 
 
-def _row(city: City, standing: Standing, weights: NeedWeights | None, people: FloatArray) -> dict[Badness, FloatArray]:
-    def total(values: FloatArray) -> FloatArray:
-        return sum_by(values, city.grouping.of_point, len(people))
-
-    asked = standing.assumptions
-    minutes = walking_minutes(standing.nearest_m, city.settings.speeds_kmh[asked.speed])
-    depth = total(city.residents * excess_minutes(minutes, asked.threshold, city.settings.cap_min))
-    gap = total(np.where(standing.covered, 0.0, city.residents))
-    need = total(np.where(standing.covered, 0.0, weighted_residents(city, weights)))
+def _row(
+    city: City, evaluation: Evaluation, weights: NeedWeights | None, people: FloatArray
+) -> dict[Badness, FloatArray]:
+    total = city.grouping.total
+    depth = total(contributions(evaluation, city.residents, city.settings)["excess"])
+    gap = total(np.where(evaluation.covered, 0.0, city.residents))
+    need = total(np.where(evaluation.covered, 0.0, weighted_residents(city, weights)))
     return {
         Badness.GAP_SHARE: share_of(gap, people),
         Badness.GAP_DEPTH: share_of(depth, people),

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.city import City
-from geo.measures.coverage import sum_by
 from geo.vocabulary import AGE_BANDS
 
 
@@ -55,7 +54,7 @@ def reach(city: City, place_ids: Iterable[str], reach_m: float) -> Reach:
     residents = float(city.residents[near].sum())
     everyone = float(city.residents.sum())
     ages = city.ages[near].sum(axis=0)
-    summed = sum_by(np.where(near, city.residents, 0.0), city.grouping.of_point, len(city.grouping.names))
+    summed = city.grouping.total(np.where(near, city.residents, 0.0))
     per = pd.Series(summed, index=list(city.grouping.names)).sort_values(ascending=False, kind="stable")
     return Reach(
         residents=residents,

@@ -1,4 +1,4 @@
-"""Who can walk where: demand points against places, as one dense matrix of metres."""
+"""Who can walk where: demand points against places as a dense matrix of metres, and which places take part."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.arrays import BoolArray, FloatArray, IntArray
-from geo.vocabulary import SELECTION_KINDS, Selection
+from geo.arrays import BoolArray, FloatArray
+from geo.vocabulary import SELECTION_KINDS, SET_SEPARATOR, Function, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Access:
         chosen = self.distance if selected is None else self.distance[:, selected]
         return np.asarray(chosen.min(axis=1, initial=np.inf))
 
-    def count_within(self, reach_m: float, selected: BoolArray | None = None) -> IntArray:
-        """Count the selected places within reach of each demand point; shape `(k,)`."""
-        chosen = self.distance if selected is None else self.distance[:, selected]
-        return np.asarray((chosen <= reach_m).sum(axis=1), dtype=np.int64)
+    def within(self, reach_m: float, selected: BoolArray | None = None) -> BoolArray:
+        """Tell which selected places lie within reach of each demand point; shape `(k, p)`."""
+        near = self.distance <= reach_m
+        return near if selected is None else near & selected
 
 
 def access_from_walks(walks: pd.DataFrame, demand_ids: Iterable[str], place_ids: Iterable[str]) -> Access:
@@ -88,3 +88,25 @@ def selected_places(places: pd.DataFrame, selection: Selection, *, with_uncertai
     if not with_uncertain:
         chosen &= ~places["uncertain"].to_numpy(dtype=bool)
     return np.asarray(chosen)
+
+
+def membership(sets: Iterable[str], member: str) -> BoolArray:
+    """Tell which of the joined sets (`meet;move`) hold a member; shape `(p,)`."""
+    return np.array([member in str(one).split(SET_SEPARATOR) for one in sets], dtype=bool)
+
+
+def functions_of(places: pd.DataFrame) -> BoolArray:
+    """Tell which place has which function.
+
+    Parameters
+    ----------
+    places
+        Column `functions`, joined sets.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape `(4, p)`, in the order of `geo.vocabulary.Function`.
+    """
+    has = [membership(places["functions"], function.value) for function in Function]
+    return np.array(has, dtype=bool).reshape(len(Function), len(places))

@@ -2,120 +2,66 @@
 
 from __future__ import annotations
 
-from itertools import product
-from typing import Any
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from geo.arrays import BoolArray, FloatArray, IntArray
-from geo.measures.access import Access, selected_places
-from geo.measures.assumptions import Assumptions, Grouping
-from geo.measures.coverage import covered_residents, share_of, sum_by
-from geo.measures.gaps import excess_minutes, walking_minutes
-from geo.measures.redundancy import Redundancy, is_redundancy
-from geo.measures.variety import variety
+from geo.arrays import FloatArray
+from geo.measures.access import Access, functions_of, selected_places
+from geo.measures.assumptions import all_assumptions
+from geo.measures.evaluation import Evaluation, contributions, evaluate
+from geo.measures.grouping import Grouping, share_of
 from geo.settings import WalkSettings
-from geo.vocabulary import Selection
+from geo.vocabulary import Function
 
-MEASURES = ("residents", "covered", "coverage", "gap", "gap_depth", "dry", "single", "looped", "variety")
-
-
-def measure(
-    access: Access,
-    residents: FloatArray,
-    functions: Any,
-    selected: BoolArray,
-    assumptions: Assumptions,
-    settings: WalkSettings,
-) -> dict[str, FloatArray]:
-    """Compute what every demand point contributes to each measure.
-
-    Parameters
-    ----------
-    access
-        Distances.
-    residents
-        P_i, shape `(k,)`.
-    functions
-        Joined functions per place, shape `(p,)`.
-    selected
-        Places that take part, shape `(p,)`.
-    assumptions, settings
-        Threshold, speed and cap.
-
-    Returns
-    -------
-    dict
-        Resident-weighted values per demand point: `covered`, `excess` (resident-minutes beyond the threshold),
-        `dry`, `single`, `looped`, `functions` (residents x functions within reach), each shape `(k,)`.
-    """
-    reach = settings.reach_m(assumptions.threshold, assumptions.speed)
-    nearest = access.nearest(selected)
-    count = access.count_within(reach, selected)
-    return contributions(residents, nearest, count, variety(access, functions, selected, reach), assumptions, settings)
+MEASURES: Final = ("residents", "covered", "coverage", "gap", "gap_depth", "dry", "single", "looped", "variety")
+"""Columns with figures; the other columns say of what and under which assumptions."""
+HEADLINE_COLUMNS: Final = (
+    "coverage",
+    "coverage_low",
+    "coverage_high",
+    "gap",
+    "gap_depth",
+    "dry",
+    "single",
+    "looped",
+    "variety",
+)
 
 
-def contributions(
-    residents: FloatArray,
-    nearest_m: FloatArray,
-    count: IntArray,
-    functions_within: IntArray,
-    assumptions: Assumptions,
-    settings: WalkSettings,
-) -> dict[str, FloatArray]:
-    """Turn what each demand point can reach into what it adds to each measure, however that was found out.
-
-    Parameters
-    ----------
-    residents
-        P_i, shape `(k,)`.
-    nearest_m
-        Metres to the nearest selected place, `inf` where there is none, shape `(k,)`.
-    count, functions_within
-        Selected places, and functions, within reach, shape `(k,)`.
-    assumptions, settings
-        Threshold, speed and cap.
-
-    Returns
-    -------
-    dict
-        As `measure`.
-    """
-    reach = settings.reach_m(assumptions.threshold, assumptions.speed)
-    minutes = walking_minutes(nearest_m, settings.speeds_kmh[assumptions.speed])
-    found = {
-        "covered": covered_residents(residents, nearest_m, reach),
-        "excess": residents * excess_minutes(minutes, assumptions.threshold, settings.cap_min),
-        "functions": residents * functions_within,
-    }
-    return found | {level.value: residents * is_redundancy(count, level) for level in Redundancy}
-
-
-def measure_rows(
-    contributed: dict[str, FloatArray], residents: FloatArray, grouping: Grouping, assumptions: Assumptions
+def measures_by_group(
+    evaluation: Evaluation, residents: FloatArray, groupings: Sequence[Grouping], settings: WalkSettings
 ) -> pd.DataFrame:
-    """Add up what demand points contribute.
+    """Compute every measure of an evaluation for every group.
 
     Parameters
     ----------
-    contributed
-        As `measure`.
+    evaluation
+        What each demand point can reach.
     residents
         P_i, shape `(k,)`.
-    grouping
-        Which group each demand point belongs to.
-    assumptions
-        Written into the rows.
+    groupings
+        Which group each demand point belongs to, in one or several ways: by neighbourhood, and all in one.
+    settings
+        With the speeds and the cap.
 
     Returns
     -------
     pandas.DataFrame
-        Rows of the table `coverage`, one per group.
+        As `geo.bundle.tables.COVERAGE`, one row per group, in the order of `groupings`.
     """
-    groups = len(grouping.names)
-    total = {name: sum_by(values, grouping.of_point, groups) for name, values in contributed.items()}
-    people = sum_by(residents, grouping.of_point, groups)
+    contributed = contributions(evaluation, residents, settings)
+    tables = [_group_rows(evaluation, contributed, residents, grouping) for grouping in groupings]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _group_rows(
+    evaluation: Evaluation, contributed: dict[str, FloatArray], residents: FloatArray, grouping: Grouping
+) -> pd.DataFrame:
+    assumptions, people = evaluation.assumptions, grouping.total(residents)
+    total = {name: grouping.total(values) for name, values in contributed.items()}
     return pd.DataFrame(
         {
             "neighbourhood": list(grouping.names),
@@ -131,17 +77,9 @@ def measure_rows(
             "dry": total["dry"],
             "single": total["single"],
             "looped": total["looped"],
-            "variety": np.minimum(share_of(total["functions"], people), 4.0),
+            "variety": np.minimum(share_of(total["functions"], people), float(len(Function))),
         }
     )
-
-
-def all_assumptions(settings: WalkSettings) -> list[Assumptions]:
-    """Every combination of selection, speed, threshold and uncertain places in or out."""
-    return [
-        Assumptions(*combination)
-        for combination in product(Selection, settings.speeds_kmh, settings.thresholds_min, (False, True))
-    ]
 
 
 def summarise(
@@ -176,29 +114,15 @@ def summarise(
         As `geo.bundle.tables.COVERAGE`, one row per neighbourhood (then the city) and combination of assumptions.
     """
     grouping = Grouping.by_neighbourhood(demand, neighbourhoods)
+    groupings = (grouping, grouping.whole(city))
     residents = demand["residents"].to_numpy(dtype=np.float64)
-    functions = places["functions"].to_numpy(dtype=object)
+    functions = functions_of(places)
     tables: list[pd.DataFrame] = []
     for assumptions in all_assumptions(settings):
         selected = selected_places(places, assumptions.selection, with_uncertain=assumptions.with_uncertain)
-        contributed = measure(access, residents, functions, selected, assumptions, settings)
-        tables.extend(
-            measure_rows(contributed, residents, groups, assumptions) for groups in (grouping, grouping.whole(city))
-        )
+        evaluation = evaluate(access, functions, selected, assumptions, settings)
+        tables.append(measures_by_group(evaluation, residents, groupings, settings))
     return pd.concat(tables, ignore_index=True)
-
-
-HEADLINE_COLUMNS = (
-    "coverage",
-    "coverage_low",
-    "coverage_high",
-    "gap",
-    "gap_depth",
-    "dry",
-    "single",
-    "looped",
-    "variety",
-)
 
 
 def headline_rows(coverage: pd.DataFrame, settings: WalkSettings) -> pd.DataFrame:

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from geo.analysis.city import City
-from geo.analysis.standing import checked_reach
 from geo.arrays import FloatArray
 from geo.errors import Problem, QuestionError
 from geo.measures.assumptions import Assumptions
+from geo.measures.evaluation import checked_reach
 from geo.sources.candidate_sites import read_candidate_sites
 from geo.streets.snapping import snap
 from geo.streets.water import in_water

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.analysis.standing import Standing
 from geo.arrays import BoolArray, FloatArray, IntArray
+from geo.measures.evaluation import Evaluation
 from geo.siting.candidates import Candidates
 
 
@@ -54,13 +54,13 @@ class Reduced:
     candidates: IntArray
 
 
-def siting_problem(standing: Standing, candidates: Candidates, residents: FloatArray) -> SitingProblem:
+def siting_problem(evaluation: Evaluation, candidates: Candidates, residents: FloatArray) -> SitingProblem:
     """Ask for the best sites beside the places that are there.
 
     Parameters
     ----------
-    standing
-        How everyone stands with the places that are there; they stay.
+    evaluation
+        What everyone can reach with the places that are there; they stay.
     candidates
         Where a place could come.
     residents
@@ -71,7 +71,7 @@ def siting_problem(standing: Standing, candidates: Candidates, residents: FloatA
     SitingProblem
         Only demand points that are not covered yet are worth anything.
     """
-    weight = np.where(standing.covered, 0.0, residents)
+    weight = np.where(evaluation.covered, 0.0, residents)
     return SitingProblem(weight, candidates.reaches.toarray() & (weight > 0)[:, None], candidates.points)
 
 

@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.city import NEEDS, City
-from geo.analysis.standing import Standing, capped_minutes
 from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.errors import Problem, QuestionError
-from geo.measures.access import Access
-from geo.measures.gaps import walking_minutes
-from geo.measures.variety import membership
+from geo.measures.access import Access, membership
+from geo.measures.evaluation import Evaluation, capped_minutes
+from geo.settings import minutes_for
 from geo.vocabulary import AGE_BANDS, SET_SEPARATOR
 from geo.whatif.impact import Scale, scale
 from geo.whatif.scenario import Change, Scenario, change, changes_table
@@ -39,7 +38,7 @@ class Closure:
     neighbourhoods
         Rows of `geo.whatif.scenario.changes_table` whose coverage falls, most residents lost first.
     change
-        How everyone stands before and after.
+        What everyone can reach before and after.
     """
 
     closed: tuple[str, ...]
@@ -120,15 +119,15 @@ def _sum_by_place(values: FloatArray, column: IntArray, count: int) -> FloatArra
     return summed.astype(np.float64)
 
 
-def closure_losses(city: City, standing: Standing) -> pd.DataFrame:
+def closure_losses(city: City, evaluation: Evaluation) -> pd.DataFrame:
     """Compute what would be lost with each place, were it the only one to close.
 
     Parameters
     ----------
     city
         The prepared bundle.
-    standing
-        How everyone stands.
+    evaluation
+        What everyone can reach.
 
     Returns
     -------
@@ -138,9 +137,9 @@ def closure_losses(city: City, standing: Standing) -> pd.DataFrame:
         `users`, the residents whose nearest place it is, up to the longest walk kept; `walkers`, those of them whose
         walk would grow; `extra_minutes`, by how much together, and `extra_minutes_mean` each, NaN without walkers.
     """
-    chosen, count = standing.selected, len(standing.selected)
-    only = only_place(city.access, chosen, standing.reach_m)
-    only[standing.opened_m <= standing.reach_m] = -1
+    chosen, count = evaluation.selected, len(evaluation.selected)
+    only = only_place(city.access, chosen, evaluation.reach_m)
+    only[evaluation.opened_m <= evaluation.reach_m] = -1
     table = city.places[["place_id", "name"]].copy()
     table["sole_residents"] = _sum_by_place(city.residents, only, count)
     for index, band in enumerate(AGE_BANDS):
@@ -150,7 +149,7 @@ def closure_losses(city: City, standing: Standing) -> pd.DataFrame:
         with_figure = _sum_by_place(known, only, count)
         people = _sum_by_place(known * np.nan_to_num(city.needs[:, index]), only, count)
         table[need] = np.where((with_figure > 0) | (table["sole_residents"] == 0), people, np.nan)
-    nearest, extra = _next_place(city, standing)
+    nearest, extra = _next_place(city, evaluation)
     grows = np.where(extra > 0, nearest, -1)
     table["users"] = _sum_by_place(city.residents, nearest, count)
     table["walkers"] = _sum_by_place(city.residents, grows, count)
@@ -160,21 +159,21 @@ def closure_losses(city: City, standing: Standing) -> pd.DataFrame:
     return losses
 
 
-def _next_place(city: City, standing: Standing) -> tuple[IntArray, FloatArray]:
+def _next_place(city: City, evaluation: Evaluation) -> tuple[IntArray, FloatArray]:
     """Nearest place of every demand point, -1 beyond the walks kept, and the minutes more to the next one."""
-    columns = np.flatnonzero(standing.selected)
+    columns = np.flatnonzero(evaluation.selected)
     if not len(columns):
         return np.full(len(city.residents), -1, dtype=np.int64), np.zeros(len(city.residents))
     metres = city.access.distance[:, columns]
     first = metres.argmin(axis=1)
     others = metres.copy()
     others[np.arange(len(first)), first] = np.inf
-    speed = city.settings.speeds_kmh[standing.assumptions.speed]
-    next_m = np.minimum(others.min(axis=1), standing.opened_m)
-    later = np.minimum(walking_minutes(next_m, speed), city.settings.cap_min)
-    theirs = np.isfinite(standing.nearest_m) & (metres.min(axis=1) <= standing.opened_m)
+    speed = city.settings.speeds_kmh[evaluation.assumptions.speed]
+    next_m = np.minimum(others.min(axis=1), evaluation.opened_m)
+    later = np.minimum(minutes_for(next_m, speed), city.settings.cap_min)
+    theirs = np.isfinite(evaluation.nearest_m) & (metres.min(axis=1) <= evaluation.opened_m)
     nearest = np.where(theirs, columns[first], -1)
-    return nearest.astype(np.int64), later - capped_minutes(city, standing)
+    return nearest.astype(np.int64), later - capped_minutes(evaluation, city.settings)
 
 
 def places_of_organisation(city: City, organisation_id: str) -> OrganisationPlaces:
@@ -221,15 +220,15 @@ def at_same_address(city: City, place_ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(places.loc[shared & ~closing, "place_id"])
 
 
-def closure(city: City, standing: Standing, place_ids: Iterable[str]) -> Closure:
+def closure(city: City, evaluation: Evaluation, place_ids: Iterable[str]) -> Closure:
     """Close places together.
 
     Parameters
     ----------
     city
         The prepared bundle.
-    standing
-        How everyone stands today.
+    evaluation
+        What everyone can reach today.
     place_ids
         Which close, in any order.
 
@@ -246,7 +245,7 @@ def closure(city: City, standing: Standing, place_ids: Iterable[str]) -> Closure
     closing = tuple(dict.fromkeys(place_ids))
     if not closing:
         raise QuestionError(Problem.NOTHING_CHOSEN, "No place closes, so nothing changes. Name at least one place.")
-    changed = change(city, standing, Scenario(closed=frozenset(closing)))
+    changed = change(city, evaluation, Scenario(closed=frozenset(closing)))
     table = changes_table(city, changed)
     falling = table[(table["neighbourhood"] != city.code) & (table["no_longer_covered"] > 0)]
     open_still = set(city.access.place_ids[changed.after.selected])

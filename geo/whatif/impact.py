@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.analysis.city import NEEDS, City
-from geo.analysis.standing import capped_minutes
 from geo.arrays import BoolArray
+from geo.measures.evaluation import capped_minutes
 from geo.vocabulary import AGE_BANDS
 from geo.whatif.scenario import Change
 
@@ -108,7 +108,7 @@ def scale(city: City, changed: Change) -> Scale:
         In residents and resident-minutes.
     """
     before, after = changed.before, changed.after
-    grows = capped_minutes(city, after) - capped_minutes(city, before)
+    grows = capped_minutes(after, city.settings) - capped_minutes(before, city.settings)
     longer, shorter = grows > 0, grows < 0
     return Scale(
         newly_covered=touched(city, after.covered & ~before.covered),

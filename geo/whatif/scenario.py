@@ -8,11 +8,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.analysis.city import City
-from geo.analysis.standing import Standing, measures_table
-from geo.arrays import BoolArray, FloatArray, IntArray
+from geo.analysis.city import City, measures_table, with_area_total
+from geo.arrays import FloatArray, IntArray
 from geo.errors import Problem, QuestionError, near_names, or_else, shown
-from geo.measures.coverage import sum_by
+from geo.measures.evaluation import Evaluation
 from geo.vocabulary import Function
 from geo.whatif.new_places import OpenedPlace, walks_to
 
@@ -37,7 +36,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How everyone stands before and after.
+    """What everyone can reach before and after.
 
     Parameters
     ----------
@@ -47,20 +46,20 @@ class Change:
         `place_id`s that close but took no part before: they are of another kind, or uncertain.
     """
 
-    before: Standing
-    after: Standing
+    before: Evaluation
+    after: Evaluation
     ignored: tuple[str, ...] = ()
 
 
-def change(city: City, standing: Standing, scenario: Scenario, walks: FloatArray | None = None) -> Change:
+def change(city: City, evaluation: Evaluation, scenario: Scenario, walks: FloatArray | None = None) -> Change:
     """Close and open places.
 
     Parameters
     ----------
     city
         The prepared bundle.
-    standing
-        How everyone stands today, or after another change.
+    evaluation
+        What everyone can reach today, or after another change.
     scenario
         What is different.
     walks
@@ -77,11 +76,11 @@ def change(city: City, standing: Standing, scenario: Scenario, walks: FloatArray
         If a closed place is not one of the counted places, or an opened one cannot stand where it is put.
     """
     columns = _columns_of(city, scenario.closed)
-    takes_part = standing.selected[columns]
+    takes_part = evaluation.selected[columns]
     ignored = tuple(str(one) for one in city.access.place_ids[columns[~takes_part]])
     opened = walks_to(city, scenario.opened) if walks is None else walks
-    after = _close(city, standing, columns[takes_part])
-    return Change(standing, _open(after, scenario.opened, opened), ignored)
+    after = _close(city, evaluation, columns[takes_part])
+    return Change(evaluation, _open(after, scenario.opened, opened), ignored)
 
 
 def _columns_of(city: City, place_ids: frozenset[str]) -> IntArray:
@@ -94,40 +93,40 @@ def _columns_of(city: City, place_ids: frozenset[str]) -> IntArray:
     return np.sort(known.get_indexer(pd.Index(sorted(place_ids), dtype=object))).astype(np.int64)
 
 
-def _close(city: City, standing: Standing, columns: IntArray) -> Standing:
+def _close(city: City, evaluation: Evaluation, columns: IntArray) -> Evaluation:
     """Take places away: counts go down, and only whoever was nearest to one of them looks for another."""
     if not len(columns):
-        return standing
-    selected = standing.selected.copy()
+        return evaluation
+    selected = evaluation.selected.copy()
     selected[columns] = False
     metres = city.access.distance[:, columns]
-    within = metres <= standing.reach_m
+    within = metres <= evaluation.reach_m
     lost = np.array([within[:, has[columns]].sum(axis=1) for has in city.functions], dtype=np.int64)
-    nearest = standing.nearest_m.copy()
+    nearest = evaluation.nearest_m.copy()
     looking = np.flatnonzero(np.isfinite(nearest) & (metres.min(axis=1) <= nearest))
     others = city.access.distance[np.ix_(looking, np.flatnonzero(selected))]
-    nearest[looking] = np.minimum(others.min(axis=1, initial=np.inf), standing.opened_m[looking])
+    nearest[looking] = np.minimum(others.min(axis=1, initial=np.inf), evaluation.opened_m[looking])
     return replace(
-        standing,
+        evaluation,
         selected=selected,
         nearest_m=nearest,
-        count=standing.count - within.sum(axis=1),
-        by_function=standing.by_function - lost,
+        count=evaluation.count - within.sum(axis=1),
+        by_function=evaluation.by_function - lost,
     )
 
 
-def _open(standing: Standing, opened: tuple[OpenedPlace, ...], metres: FloatArray) -> Standing:
+def _open(evaluation: Evaluation, opened: tuple[OpenedPlace, ...], metres: FloatArray) -> Evaluation:
     if not opened:
-        return standing
-    within = metres <= standing.reach_m
+        return evaluation
+    within = metres <= evaluation.reach_m
     has = np.array([[function in place.functions for place in opened] for function in Function], dtype=bool)
     won = np.array([within[:, which].sum(axis=1) for which in has], dtype=np.int64)
     return replace(
-        standing,
-        nearest_m=np.minimum(standing.nearest_m, metres.min(axis=1)),
-        count=standing.count + within.sum(axis=1),
-        by_function=standing.by_function + won,
-        opened_m=np.minimum(standing.opened_m, metres.min(axis=1)),
+        evaluation,
+        nearest_m=np.minimum(evaluation.nearest_m, metres.min(axis=1)),
+        count=evaluation.count + within.sum(axis=1),
+        by_function=evaluation.by_function + won,
+        opened_m=np.minimum(evaluation.opened_m, metres.min(axis=1)),
     )
 
 
@@ -160,7 +159,7 @@ def compare_measures(city: City, changed: Change, before: pd.DataFrame, after: p
     changed
         The change.
     before, after
-        From `geo.analysis.standing.measures_table`.
+        From `geo.analysis.city.measures_table`.
 
     Returns
     -------
@@ -171,15 +170,13 @@ def compare_measures(city: City, changed: Change, before: pd.DataFrame, after: p
         "neighbourhood": before["neighbourhood"],
         "name": [*city.neighbourhoods["name"], city.name],
         "residents": before["residents"],
-        "newly_covered": _with_total(city, changed.after.covered & ~changed.before.covered),
-        "no_longer_covered": _with_total(city, changed.before.covered & ~changed.after.covered),
+        "newly_covered": with_area_total(
+            city, np.where(changed.after.covered & ~changed.before.covered, city.residents, 0.0)
+        ),
+        "no_longer_covered": with_area_total(
+            city, np.where(changed.before.covered & ~changed.after.covered, city.residents, 0.0)
+        ),
     }
     for column in _COMPARED:
         columns |= {f"{column}_before": before[column], f"{column}_after": after[column]}
     return pd.DataFrame(columns)
-
-
-def _with_total(city: City, which: BoolArray) -> FloatArray:
-    people = np.where(which, city.residents, 0.0)
-    by_neighbourhood = sum_by(people, city.grouping.of_point, len(city.grouping.names))
-    return np.append(by_neighbourhood, people.sum())

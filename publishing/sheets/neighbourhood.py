@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geo.analysis.standing import Standing
+from geo.measures.evaluation import Evaluation
 from geo.vocabulary import AGE_BANDS, SELECTION_KINDS, Kind, Selection, Speed
 from layers.figures import AreaFigure, area_figures, city_figure, figures_for
 from layers.measures import View
@@ -90,7 +90,9 @@ def _facts(desk: Desk, figure: AreaFigure, view: View, words: Words) -> tuple[Fa
         return ()
     said = {"minutes": words.minutes(view.threshold), "area": area_name(desk)}
     city = share_text(_city(desk, view).coverage, words)
-    count = int((desk.standing.selected & (desk.city.places["neighbourhood"] == figure.neighbourhood).to_numpy()).sum())
+    count = int(
+        (desk.evaluation.selected & (desk.city.places["neighbourhood"] == figure.neighbourhood).to_numpy()).sum()
+    )
     return (
         Fact(share_text(figure.coverage, words), words.text("sheet.fact.share", city=city, **said)),
         Fact(about(figure.gap, words), words.text("sheet.fact.gap")),
@@ -98,8 +100,8 @@ def _facts(desk: Desk, figure: AreaFigure, view: View, words: Words) -> tuple[Fa
     )
 
 
-def _dry(standing: Standing, inside: Any) -> Any:
-    return inside & ~standing.covered
+def _dry(evaluation: Evaluation, inside: Any) -> Any:
+    return inside & ~evaluation.covered
 
 
 def _headline_places(desk: Desk) -> Any:
@@ -108,7 +110,7 @@ def _headline_places(desk: Desk) -> Any:
 
 
 def _map(desk: Desk, row: Any, inside: Any, words: Words) -> Drawing:
-    dry = _dry(desk.standing, inside) & (desk.city.residents > 0)
+    dry = _dry(desk.evaluation, inside) & (desk.city.residents > 0)
     marks = MapMarks(others=_headline_places(desk), chosen=row.geometry, dry=desk.city.demand[dry])
     window = window_on([shapely.buffer(row.geometry, 150)], _ASPECT)
     minutes = words.minutes(desk.city.settings.headline_threshold_min)
@@ -131,7 +133,7 @@ def _front(desk: Desk, figure: AreaFigure, view: View, inside: Any, words: Words
     if not desk.city.residents[inside].sum() > 0:
         return (Section(title, (words.text("sheet.neighbourhood.nobody"),)),)
     said = Section(title, (" ".join(area_sentences(figure, view, words)),))
-    dry = _dry(desk.standing, inside)
+    dry = _dry(desk.evaluation, inside)
     ages = dict(zip(AGE_BANDS, map(float, desk.city.ages[dry].sum(axis=0)), strict=True))
     # The ages of a handful are guesses, and nobody's business.
     if not sum(ages.values()) >= desk.city.settings.ranking_min_residents:

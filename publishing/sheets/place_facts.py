@@ -11,7 +11,7 @@ import shapely
 
 from geo.analysis.city import NEEDS, City
 from geo.analysis.reach import Reach, reach
-from geo.analysis.standing import Standing
+from geo.measures.evaluation import Evaluation
 from geo.settings import minutes_for
 from geo.streets.isochrone import isochrone
 from geo.streets.routes import walks_from_point
@@ -114,7 +114,7 @@ def facts_of(desk: Desk, place_ids: Sequence[str]) -> PlaceFacts:
     city, settings = desk.city, desk.city.settings
     mine = np.isin(city.access.place_ids, list(place_ids))
     counted = tuple(str(one) for one in city.access.place_ids[mine])
-    near = city.access.nearest(mine) <= desk.standing.reach_m
+    near = city.access.nearest(mine) <= desk.evaluation.reach_m
     others, count = _nearby(desk, mine)
     return PlaceFacts(
         counted=counted,
@@ -133,11 +133,11 @@ def facts_of(desk: Desk, place_ids: Sequence[str]) -> PlaceFacts:
 
 
 def _loss(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Loss | None:
-    taking_part = list(desk.city.access.place_ids[mine & desk.standing.selected])
+    taking_part = list(desk.city.access.place_ids[mine & desk.evaluation.selected])
     if not taking_part:
         return None
     sure = list(desk.city.access.place_ids[mine & desk.cautious.selected])
-    closed = closure(desk.city, desk.standing, taking_part)
+    closed = closure(desk.city, desk.evaluation, taking_part)
     whole, beside = closed.scale, list(closed.at_same_address)
     names = dict(zip(desk.city.places["place_id"], desk.city.places["name"], strict=True))
     return Loss(
@@ -146,12 +146,12 @@ def _loss(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Loss 
         walkers=whole.walkers_longer,
         extra_minutes=whole.extra_minutes_mean,
         next_door=tuple(str(names[one]) for one in beside),
-        sole_with_next_door=_sole(desk.city, desk.standing, [*taking_part, *beside]) if beside else math.nan,
+        sole_with_next_door=_sole(desk.city, desk.evaluation, [*taking_part, *beside]) if beside else math.nan,
     )
 
 
-def _sole(city: City, standing: Standing, place_ids: list[str]) -> float:
-    return closure(city, standing, place_ids).scale.no_longer_covered.residents if place_ids else float("nan")
+def _sole(city: City, evaluation: Evaluation, place_ids: list[str]) -> float:
+    return closure(city, evaluation, place_ids).scale.no_longer_covered.residents if place_ids else float("nan")
 
 
 def _isochrones(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> dict[int, shapely.Geometry]:
@@ -176,10 +176,10 @@ def _nearby(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tup
     wanted = places["kind"].isin(kinds).to_numpy() & ~mine
     metres = np.full(len(places), np.inf)
     for point in places.geometry[mine]:
-        walks = walks_from_point(desk.walk_map, point, limit_m=desk.standing.reach_m)
+        walks = walks_from_point(desk.walk_map, point, limit_m=desk.evaluation.reach_m)
         if walks is not None:
             metres = np.fmin(metres, walks.place_distance)
-    found = np.flatnonzero(wanted & (metres <= desk.standing.reach_m))
+    found = np.flatnonzero(wanted & (metres <= desk.evaluation.reach_m))
     order = found[np.argsort(metres[found], kind="stable")]
     speed = settings.speeds_kmh[Speed.NORMAL]
     nearest = tuple(

@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 
 from commands.sentences import comparison_sentences, people, siting_sentences
 from commands.whatif import register_whatif
+from geo.analysis.city import evaluate_city
 from geo.analysis.ranking import Badness, Verdict
-from geo.analysis.standing import headline_assumptions, stand
 from geo.errors import Problem, QuestionError, RioolError
+from geo.measures.assumptions import Assumptions
 from geo.siting.best import Method, Siting
 from geo.whatif.closure import closure
 from tests.towns.tiny_bundle import HOSTILE, write_tiny_bundle
@@ -51,7 +52,7 @@ def refusal(*command: str, bundle=MAASTRICHT) -> QuestionError:
 
 def test_what_if_daalhoeve_closes():
     city = maastricht()
-    found = closure(city, stand(city, headline_assumptions(city.settings)), ["daalhoeve"])
+    found = closure(city, evaluate_city(city, Assumptions.headline(city.settings)), ["daalhoeve"])
     said = answer("closure", "Daalhoeve")
     assert f"about {people(found.scale.no_longer_covered.residents)} residents" in said
     assert f"For about {people(found.scale.walkers_longer)} residents the walk" in said

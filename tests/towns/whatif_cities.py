@@ -13,11 +13,11 @@ import shapely
 from hypothesis import strategies as st
 
 from geo.analysis.city import City, city_from_bundle, make_city
-from geo.analysis.standing import Standing
 from geo.bundle.store import read_bundle
 from geo.bundle.tables import NEED_COLUMNS
 from geo.measures.access import Access, access_from_walks
 from geo.measures.assumptions import Assumptions
+from geo.measures.evaluation import Evaluation
 from geo.measures.summary import summarise
 from geo.streets.walks import put_on_streets, walks_table
 from geo.vocabulary import AGE_BANDS, RD, SET_SEPARATOR, Function, Kind, Selection, Speed
@@ -201,7 +201,7 @@ def rebuilt_table(city: City, scenario: Scenario, assumptions: Assumptions) -> p
     return table[same].reset_index(drop=True)
 
 
-def random_scenario(city: City, standing: Standing, rng: np.random.Generator, *, most: int = 4) -> Scenario:
+def random_scenario(city: City, evaluation: Evaluation, rng: np.random.Generator, *, most: int = 4) -> Scenario:
     """Some places close and some open near where people live."""
     ids = city.places["place_id"].to_numpy(dtype=object)
     closed = rng.choice(ids, rng.integers(0, min(most, len(ids)) + 1), replace=False)

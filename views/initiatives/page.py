@@ -21,7 +21,7 @@ from views.shared.html import heading, paragraph, prose, table, write
 from views.shared.links import link_to
 from views.shared.visit import Visit
 from views.state.address import bind
-from views.state.data import standing_of, the_city
+from views.state.data import evaluation_of, the_city
 
 
 def initiatives_page(visit: Visit) -> None:
@@ -74,7 +74,7 @@ def _one(visit: Visit, organisation_id: str) -> None:
         link_to("map", words.text("initiatives.on_map", place=str(place.name)), place=place.place_id)
     figures = visit.bundle.figures[visit.bundle.figures["organisation_id"] == organisation_id]
     worth = prose(
-        reach_section(the_city(), standing_of(visit.state), places, words),
+        reach_section(the_city(), evaluation_of(visit.state), places, words),
         figures_section(figures, words),
         challenges_section(organisation, words),
         source_line(organisation, words),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.analysis.city import City
 from geo.analysis.reach import reach
-from geo.analysis.standing import Standing
+from geo.measures.evaluation import Evaluation
 from geo.vocabulary import AGE_BANDS, SET_SEPARATOR, Function, Speed
 from geo.whatif.closure import closure_losses
 from layers.escape import Html, escape_text, safe_link
@@ -103,7 +103,7 @@ def places_table(places: pd.DataFrame, organisation: Any, words: Words) -> Html:
     )
 
 
-def reach_section(city: City, standing: Standing, places: pd.DataFrame, words: Words) -> Html:
+def reach_section(city: City, evaluation: Evaluation, places: pd.DataFrame, words: Words) -> Html:
     """Say who can walk there, by age, and for whom a place is the only one."""
     counted = list(places.loc[places["counted"], "place_id"])
     if not counted:
@@ -122,7 +122,7 @@ def reach_section(city: City, standing: Standing, places: pd.DataFrame, words: W
         + paragraph(sentence, "riool-lead")
         + _reach_by_age(city, counted, words)
         + paragraph(words.text("initiatives.reach.modelled"), "riool-small")
-        + _sole(city, standing, counted, words)
+        + _sole(city, evaluation, counted, words)
     )
 
 
@@ -140,8 +140,8 @@ def _reach_by_age(city: City, counted: list[str], words: Words) -> Html:
     return table(caption, columns, rows, numeric=range(1, len(columns)))
 
 
-def _sole(city: City, standing: Standing, counted: list[str], words: Words) -> Html:
-    losses = closure_losses(city, standing)
+def _sole(city: City, evaluation: Evaluation, counted: list[str], words: Words) -> Html:
+    losses = closure_losses(city, evaluation)
     lines = [_sole_sentence(loss, words) for loss in each(losses[losses["place_id"].isin(counted)])]
     return Html(heading(words.text("initiatives.lost"), 3) + bullet_list(lines)) if lines else Html("")
 

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.analysis.city import City
-from geo.analysis.standing import Standing
+from geo.measures.evaluation import Evaluation
 from geo.whatif.scenario import Scenario
 from layers.escape import Html, escape_text
 from layers.figures import figures_for
@@ -128,7 +128,7 @@ def _within(dots: Dots, window: Window) -> Dots:
     return Dots(dots.points[seen], dots.people[seen], dots.kind)
 
 
-def _dots(city: City, now: Standing, before: Standing) -> list[Dots]:
+def _dots(city: City, now: Evaluation, before: Evaluation) -> list[Dots]:
     lived = city.residents > 0
     dry, was_dry = ~now.covered & lived, ~before.covered & lived
     kinds = {"old": dry & was_dry, "dry": dry & ~was_dry, "wet": ~dry & was_dry}

@@ -24,8 +24,8 @@ _LONGEST: Final = 0.8
 @lru_cache(maxsize=MOST_LOOKS)
 def equity_part(look: Look) -> Html:
     """Write how the minutes are shared, and who walks how far."""
-    words, city, standing = look.words, look.city, look.standing
-    shared = equity(city, standing)
+    words, city, evaluation = look.words, look.city, look.evaluation
+    shared = equity(city, evaluation)
     sentence = words.text(
         "neighbourhoods.equity.sentence",
         share=words.percent(1.0 - _minutes_of(shared, _LONGEST)),
@@ -43,7 +43,7 @@ def equity_part(look: Look) -> Html:
         + paragraph(gini, "riool-quiet")
         + heading(words.text("neighbourhoods.groups.title"))
         + paragraph(words.text("neighbourhoods.groups.explain"))
-        + _groups(groups_table(city, standing), words)
+        + _groups(groups_table(city, evaluation), words)
     )
 
 

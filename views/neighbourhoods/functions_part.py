@@ -25,12 +25,12 @@ from views.neighbourhoods.whatif_words import residents
 from views.shared.html import heading, paragraph, table, write
 from views.shared.map_frame import layer_text
 from views.shared.sortable import Cell, Column, SortedBy, sortable_table
-from views.state.data import city_at, standing_at
+from views.state.data import city_at, evaluation_at
 
 
 @lru_cache(maxsize=72)
 def _matrix(path: Path, assumptions: Assumptions) -> FloatArray:
-    return np.asarray(can_but_not(city_at(path), standing_at(path, assumptions)), dtype=np.float64)
+    return np.asarray(can_but_not(city_at(path), evaluation_at(path, assumptions)), dtype=np.float64)
 
 
 def gap_sentence(look: Look) -> tuple[str, dict[str, str]]:
@@ -48,7 +48,7 @@ def gap_sentence(look: Look) -> tuple[str, dict[str, str]]:
 def function_areas(look: Look, function: Function) -> str:
     """Draw who has a place with a function within reach."""
     view = replace(look.view, measure=Measure.COVERAGE)
-    found = coverage_per_function(look.city, look.standing)
+    found = coverage_per_function(look.city, look.evaluation)
     # The map of coverage, fed with one function instead of any place.
     table = found[found["function"] == function.value].assign(
         selection=view.selection.value,
@@ -75,7 +75,7 @@ def _functions(look: Look) -> Html:
     return Html(
         heading(words.text("neighbourhoods.functions.title"))
         + paragraph(words.text("neighbourhoods.functions.explain"))
-        + _coverage("function", coverage_per_function(look.city, look.standing), [*map(str, Function)], look)
+        + _coverage("function", coverage_per_function(look.city, look.evaluation), [*map(str, Function)], look)
         + heading(words.text("neighbourhoods.functions.but.title"), 3)
         + _cannot(look)
     )
@@ -83,7 +83,7 @@ def _functions(look: Look) -> Html:
 
 @lru_cache(maxsize=MOST_LOOKS)
 def _domains(look: Look) -> Html:
-    return _coverage("domain", coverage_per_domain(look.city, look.standing), [*map(str, Domain)], look)
+    return _coverage("domain", coverage_per_domain(look.city, look.evaluation), [*map(str, Domain)], look)
 
 
 def _coverage(tag: str, found: pd.DataFrame, names: list[str], look: Look) -> Html:

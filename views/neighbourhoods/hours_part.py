@@ -36,7 +36,7 @@ def _this_week() -> date:
 
 def hours_sentence(look: Look) -> str:
     """Say of how many places the hours are known."""
-    chosen = look.standing.selected
+    chosen = look.evaluation.selected
     known = int((_times(look.path, _this_week()).known & chosen).sum())
     return look.words.text("neighbourhoods.hours.known", count=known, total=look.words.number(int(chosen.sum())))
 
@@ -59,7 +59,7 @@ def _hours(look: Look, neighbourhood: str | None, monday: date) -> Html:
 
 def _strip(look: Look, neighbourhood: str | None, monday: date) -> Html:
     words = look.words
-    found = coverage_by_time(look.city, look.standing, _times(look.path, monday), neighbourhood)
+    found = coverage_by_time(look.city, look.evaluation, _times(look.path, monday), neighbourhood)
     days = get_day_names("wide", locale=words.language)
     rows = []
     for weekday in range(DAYS):

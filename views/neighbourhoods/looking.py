@@ -13,14 +13,14 @@ from typing import TypeAlias
 import pandas as pd
 
 from geo.analysis.city import City
-from geo.analysis.standing import Standing
 from geo.bundle.store import Bundle
 from geo.measures.assumptions import Assumptions
+from geo.measures.evaluation import Evaluation
 from layers.bands import banded_city, banded_figures
 from layers.figures import AreaFigure, area_figures
 from layers.measures import View
 from layers.words import Language, Words
-from views.state.data import city_at, open_bundle, standing_at
+from views.state.data import city_at, evaluation_at, open_bundle
 from views.state.state import ViewState
 from views.state.where import bundle_path
 
@@ -77,9 +77,9 @@ class Look:
         return Assumptions(view.selection, view.speed, view.threshold, view.with_uncertain)
 
     @property
-    def standing(self) -> Standing:
-        """How everyone stands today."""
-        return standing_at(self.path, self.assumptions)
+    def evaluation(self) -> Evaluation:
+        """What everyone can reach today."""
+        return evaluation_at(self.path, self.assumptions)
 
 
 def look_of(state: ViewState) -> Look:

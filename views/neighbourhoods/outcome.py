@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geo.analysis.standing import measures_table
+from geo.analysis.city import measures_table
 from geo.arrays import FloatArray
 from geo.measures.assumptions import Assumptions
 from geo.vocabulary import Speed
 from geo.whatif.impact import Scale, scale
 from geo.whatif.new_places import OpenedPlace, walks_to
 from geo.whatif.scenario import Change, Scenario, change, compare_measures
-from views.state.data import city_at, measures_at, standing_at
+from views.state.data import city_at, evaluation_at, measures_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ class Outcome:
     Parameters
     ----------
     changed
-        How everyone stands before and after.
+        What everyone can reach before and after.
     table
         From `geo.whatif.scenario.changes_table`.
     after
-        From `geo.analysis.standing.measures_table`, after the change.
+        From `geo.analysis.city.measures_table`, after the change.
     scale
         How many people it touches.
     lost, won
@@ -93,12 +93,14 @@ def compute(path: Path, assumptions: Assumptions, scenario: Scenario) -> Outcome
         If a place is not known, or a new one cannot stand where it is put.
     """
     city, walks = city_at(path), _all_walks(path, scenario.opened)
-    changed = change(city, standing_at(path, assumptions), scenario, walks)
+    changed = change(city, evaluation_at(path, assumptions), scenario, walks)
     others = [
         replace(assumptions, speed=speed, with_uncertain=uncertain)
         for speed, uncertain in product(Speed, (True, False))
     ]
-    spans = [changed if one == assumptions else change(city, standing_at(path, one), scenario, walks) for one in others]
+    spans = [
+        changed if one == assumptions else change(city, evaluation_at(path, one), scenario, walks) for one in others
+    ]
     lost = [_people(city.residents, one.before.covered & ~one.after.covered) for one in spans]
     won = [_people(city.residents, one.after.covered & ~one.before.covered) for one in spans]
     here = others.index(assumptions)

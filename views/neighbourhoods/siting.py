@@ -17,7 +17,7 @@ from geo.siting.candidates import Candidates, candidates_from_site_walks
 from geo.siting.problem import SitingProblem, siting_problem
 from geo.siting.reasons import SiteReason, explain_sites
 from views.neighbourhoods.looking import Weights
-from views.state.data import assumptions_of, city_at, open_bundle, standing_at
+from views.state.data import assumptions_of, city_at, evaluation_at, open_bundle
 from views.state.state import MOST_SITES, ViewState
 from views.state.where import bundle_path
 
@@ -78,7 +78,7 @@ def _problem(question: Question) -> tuple[Candidates, SitingProblem]:
     candidates = candidates_from_site_walks(city, site_walks, assumptions, question.excluded)
     weights = None if question.needs is None else NeedWeights(dict(question.needs))
     people = weighted_residents(city, weights)
-    return candidates, siting_problem(standing_at(question.path, assumptions), candidates, people)
+    return candidates, siting_problem(evaluation_at(question.path, assumptions), candidates, people)
 
 
 @lru_cache(maxsize=256)

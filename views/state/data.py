@@ -12,10 +12,10 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.analysis.city import City, city_from_bundle
-from geo.analysis.standing import Standing, measures_table, stand
+from geo.analysis.city import City, city_from_bundle, evaluate_city, measures_table
 from geo.bundle.store import Bundle, read_bundle
 from geo.measures.assumptions import Assumptions
+from geo.measures.evaluation import Evaluation
 from geo.search.index import SearchIndex, make_index
 from geo.settings import settings_from_manifest
 from geo.streets.routes import WalkMap, make_walk_map
@@ -109,15 +109,15 @@ def the_city() -> City:
 
 
 @lru_cache(maxsize=MOST_ASSUMPTIONS)
-def standing_at(path: Path, assumptions: Assumptions) -> Standing:
+def evaluation_at(path: Path, assumptions: Assumptions) -> Evaluation:
     """Give how everyone in a city stands today."""
-    return stand(city_at(path), assumptions)
+    return evaluate_city(city_at(path), assumptions)
 
 
 @lru_cache(maxsize=MOST_ASSUMPTIONS)
 def measures_at(path: Path, assumptions: Assumptions) -> pd.DataFrame:
     """Give every measure of a city today."""
-    return measures_table(city_at(path), standing_at(path, assumptions))
+    return measures_table(city_at(path), evaluation_at(path, assumptions))
 
 
 def assumptions_of(state: ViewState) -> Assumptions:
@@ -125,6 +125,6 @@ def assumptions_of(state: ViewState) -> Assumptions:
     return Assumptions(state.selection, state.speed, state.threshold, state.uncertain)
 
 
-def standing_of(state: ViewState) -> Standing:
-    """Give how everyone stands today, under the reader's assumptions."""
-    return standing_at(bundle_path(), assumptions_of(state))
+def evaluation_of(state: ViewState) -> Evaluation:
+    """Give what everyone can reach today, under the reader's assumptions."""
+    return evaluation_at(bundle_path(), assumptions_of(state))

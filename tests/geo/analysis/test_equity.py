@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from geo.analysis.city import evaluate_city
 from geo.analysis.equity import AGE_NEED, equity, gini, groups_table, lorenz
-from geo.analysis.standing import capped_minutes, headline_assumptions, stand
+from geo.measures.assumptions import Assumptions
+from geo.measures.evaluation import capped_minutes
 from geo.vocabulary import AGE_BANDS
 from tests.towns.whatif_cities import maastricht, tiny_city
 
@@ -19,7 +21,7 @@ MINUTES = arrays.arrays(np.float64, st.integers(1, 30), elements=st.floats(0, 30
 
 
 def headline(city):
-    return stand(city, headline_assumptions(city.settings))
+    return evaluate_city(city, Assumptions.headline(city.settings))
 
 
 def gini_by_definition(minutes: np.ndarray, residents: np.ndarray) -> float:
@@ -84,7 +86,7 @@ def test_splitting_a_postcode_in_two_changes_nothing():
 def test_equity_of_a_city_is_of_capped_minutes():
     city = tiny_city()
     found = equity(city, headline(city))
-    minutes = capped_minutes(city, headline(city))
+    minutes = capped_minutes(headline(city), city.settings)
     assert found.mean_minutes == pytest.approx(np.average(minutes, weights=city.residents))
     assert found.gini == pytest.approx(gini_by_definition(minutes, city.residents))
     assert minutes.max() <= city.settings.cap_min
@@ -124,8 +126,8 @@ def test_a_need_nobody_published_has_no_minutes():
 
 def test_who_lives_in_the_dry_part_shows():
     city = tiny_city()
-    standing = headline(city)
-    needs = np.where(standing.covered[:, None], 0.0, 1.0) * np.ones_like(city.needs)
-    table = groups_table(replace(city, needs=needs), standing).set_index("group")
+    evaluation = headline(city)
+    needs = np.where(evaluation.covered[:, None], 0.0, 1.0) * np.ones_like(city.needs)
+    table = groups_table(replace(city, needs=needs), evaluation).set_index("group")
     assert table.loc["share_lonely", "share_dry"] == 1.0
     assert table.loc["share_lonely", "times_all"] > 1.0

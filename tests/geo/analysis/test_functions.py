@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from geo.analysis.city import evaluate_city
 from geo.analysis.functions import can_but_not, coverage_per_domain, coverage_per_function
-from geo.analysis.standing import headline_assumptions, stand
+from geo.measures.assumptions import Assumptions
 from geo.vocabulary import Domain, Function
 from geo.whatif.new_places import OpenedPlace
 from geo.whatif.scenario import Scenario, change
@@ -15,24 +16,24 @@ from tests.towns.whatif_cities import LOOKS, SEEDS, invented_city, maastricht, t
 
 
 def headline(city):
-    return stand(city, headline_assumptions(city.settings))
+    return evaluate_city(city, Assumptions.headline(city.settings))
 
 
-def within_by_hand(city, standing, function: Function) -> np.ndarray:
+def within_by_hand(city, evaluation, function: Function) -> np.ndarray:
     has = np.array([function.value in str(text).split(";") for text in city.places["functions"]])
-    near = city.access.distance <= standing.reach_m
-    return (near & (has & standing.selected)).any(axis=1)
+    near = city.access.distance <= evaluation.reach_m
+    return (near & (has & evaluation.selected)).any(axis=1)
 
 
 @given(SEEDS, LOOKS)
 @settings(max_examples=30)
 def test_coverage_per_function_counts_who_reaches_one(seed, look):
     city = invented_city(seed % 20)
-    standing = stand(city, look)
-    table = coverage_per_function(city, standing)
+    evaluation = evaluate_city(city, look)
+    table = coverage_per_function(city, evaluation)
     for function in Function:
         rows = table[table["function"] == function.value].set_index("neighbourhood")
-        reached = within_by_hand(city, standing, function)
+        reached = within_by_hand(city, evaluation, function)
         assert rows.loc[city.code, "covered"] == pytest.approx(city.residents[reached].sum())
         inside = rows.drop(city.code)
         assert inside["covered"].sum() == pytest.approx(rows.loc[city.code, "covered"])
@@ -43,20 +44,20 @@ def test_coverage_per_function_counts_who_reaches_one(seed, look):
 @settings(max_examples=30)
 def test_who_can_but_not_is_counted_pair_by_pair(seed, look):
     city = invented_city(seed % 20)
-    standing = stand(city, look)
-    table = can_but_not(city, standing)
+    evaluation = evaluate_city(city, look)
+    table = can_but_not(city, evaluation)
     for can in Function:
         for cannot in Function:
-            both = within_by_hand(city, standing, can) & ~within_by_hand(city, standing, cannot)
+            both = within_by_hand(city, evaluation, can) & ~within_by_hand(city, evaluation, cannot)
             assert table.loc[can.value, cannot.value] == pytest.approx(city.residents[both].sum())
 
 
 def test_meeting_is_covered_where_anything_is_when_every_place_is_for_meeting():
     city = maastricht()
-    standing = headline(city)
-    table = coverage_per_function(city, standing)
+    evaluation = headline(city)
+    table = coverage_per_function(city, evaluation)
     best = table[table["neighbourhood"] == city.code]["covered"].max()
-    assert best <= city.residents[standing.covered].sum() + 1e-6
+    assert best <= city.residents[evaluation.covered].sum() + 1e-6
 
 
 def test_a_domain_without_a_place_is_covered_nowhere():
@@ -77,13 +78,13 @@ def test_a_neighbourhood_without_people_has_no_share():
 
 def test_a_new_place_fills_the_function_it_is_for():
     city = tiny_city()
-    standing = headline(city)
+    evaluation = headline(city)
     home = city.demand.geometry.iloc[4]
-    after = change(city, standing, Scenario(opened=(OpenedPlace(home.x, home.y, (Function.MOVE,)),))).after
+    after = change(city, evaluation, Scenario(opened=(OpenedPlace(home.x, home.y, (Function.MOVE,)),))).after
 
     def covered(one, function):
         table = coverage_per_function(city, one).set_index(["function", "neighbourhood"])
         return table.loc[(function, city.code), "covered"]
 
-    assert covered(after, "move") > covered(standing, "move")
-    assert covered(after, "meet") == covered(standing, "meet")
+    assert covered(after, "move") > covered(evaluation, "move")
+    assert covered(after, "meet") == covered(evaluation, "meet")

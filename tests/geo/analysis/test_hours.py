@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.analysis.city import evaluate_city
 from geo.analysis.hours import Part, coverage_by_time, open_times
-from geo.analysis.standing import headline_assumptions, stand
 from geo.errors import Problem, QuestionError
+from geo.measures.assumptions import Assumptions
 from tests.towns.whatif_cities import tiny_city
 
 MONDAY = date(2026, 3, 2)
@@ -109,9 +110,9 @@ def test_what_is_sure_is_also_perhaps(day, begin, hours):
 
 def test_coverage_lies_between_what_is_sure_and_what_may_be():
     city = tiny_city()
-    standing = stand(city, headline_assumptions(city.settings))
+    evaluation = evaluate_city(city, Assumptions.headline(city.settings))
     times = open_times(city.places["opening_hours"], MONDAY)
-    table = coverage_by_time(city, standing, times)
+    table = coverage_by_time(city, evaluation, times)
     assert len(table) == 7 * len(Part)
     assert (table["coverage_low"] <= table["coverage_high"]).all()
     # The living room is open on weekdays until five; of the others nobody knows.
@@ -120,26 +121,26 @@ def test_coverage_lies_between_what_is_sure_and_what_may_be():
     assert (weekday["places_low"], weekday["places_high"]) == (1, 3)
     assert (sunday["places_low"], sunday["places_high"]) == (0, 2)
     assert sunday["covered_low"] == 0
-    assert weekday["covered_high"] == pytest.approx(city.residents[standing.covered].sum())
+    assert weekday["covered_high"] == pytest.approx(city.residents[evaluation.covered].sum())
 
 
 def test_when_all_is_known_low_is_high():
     city = tiny_city()
-    standing = stand(city, headline_assumptions(city.settings))
+    evaluation = evaluate_city(city, Assumptions.headline(city.settings))
     always = replace(city, places=city.places.assign(opening_hours="24/7"))
-    table = coverage_by_time(always, standing, open_times(always.places["opening_hours"], MONDAY))
-    covered = city.residents[standing.covered].sum()
+    table = coverage_by_time(always, evaluation, open_times(always.places["opening_hours"], MONDAY))
+    covered = city.residents[evaluation.covered].sum()
     assert table["covered_low"].to_list() == pytest.approx([covered] * 21)
     assert table["covered_low"].equals(table["covered_high"])
 
 
 def test_one_neighbourhood_is_its_own_residents():
     city = tiny_city()
-    standing = stand(city, headline_assumptions(city.settings))
+    evaluation = evaluate_city(city, Assumptions.headline(city.settings))
     times = open_times(city.places["opening_hours"], MONDAY)
-    parts = [coverage_by_time(city, standing, times, code) for code in city.grouping.names]
+    parts = [coverage_by_time(city, evaluation, times, code) for code in city.grouping.names]
     summed = sum(part["covered_high"] for part in parts)
-    assert summed.to_list() == pytest.approx(coverage_by_time(city, standing, times)["covered_high"].to_list())
+    assert summed.to_list() == pytest.approx(coverage_by_time(city, evaluation, times)["covered_high"].to_list())
     assert parts[3]["coverage_high"].isna().all()
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.city import NEEDS
+from geo.analysis.city import NEEDS, evaluate_city, measures_table
 from geo.analysis.needs_weights import NeedWeights, parse_weights, short_name, weighted_residents
 from geo.analysis.ranking import (
     AssumptionSet,
@@ -22,8 +22,8 @@ from geo.analysis.ranking import (
     rank_intervals,
     worse_than,
 )
-from geo.analysis.standing import headline_assumptions, measures_table, stand
 from geo.errors import Problem, QuestionError
+from geo.measures.assumptions import Assumptions
 from tests.towns.whatif_cities import SEEDS, invented_city, maastricht, tiny_city
 
 
@@ -98,7 +98,7 @@ def test_the_sets_hold_the_headline_first_and_each_once():
     city = tiny_city()
     own = NeedWeights({"share_lonely": 3.0})
     sets = assumption_sets(city.settings, [own, NeedWeights()])
-    assert sets[0] == AssumptionSet(headline_assumptions(city.settings))
+    assert sets[0] == AssumptionSet(Assumptions.headline(city.settings))
     assert len(set(map(repr, sets))) == len(sets)
     # 2 speeds, 3 thresholds, uncertain in or out; no needs, each of seven alone, all, and one's own.
     assert len(sets) == 2 * 3 * 2 * (1 + 7 + 1 + 1)
@@ -109,7 +109,7 @@ def test_exploring_gives_the_figures_of_the_table_of_coverage():
     sets = assumption_sets(city.settings)[:9]
     found = explore(city, sets)
     for row, one in enumerate(sets):
-        table = measures_table(city, stand(city, one.assumptions)).iloc[:-1]
+        table = measures_table(city, evaluate_city(city, one.assumptions)).iloc[:-1]
         share = table["gap"].to_numpy() / table["residents"].where(table["residents"] > 0).to_numpy()
         np.testing.assert_allclose(found.by_badness[Badness.GAP_SHARE][row], share, atol=1e-9)
         np.testing.assert_allclose(found.by_badness[Badness.GAP_DEPTH][row], table["gap_depth"], atol=1e-9)

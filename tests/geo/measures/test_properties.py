@@ -13,14 +13,21 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from shapely import LineString, Point
 
-from geo.measures.access import Access
-from geo.measures.coverage import covered_residents, share_of, sum_by
+from geo.measures.access import Access, functions_of
 from geo.measures.flow import Flow, flow
-from geo.measures.gaps import excess_minutes, need_weighted, walking_minutes
-from geo.measures.redundancy import Redundancy, is_redundancy
+from geo.measures.formulas import (
+    Redundancy,
+    count_by_function,
+    count_places,
+    covered_residents,
+    excess_minutes,
+    is_redundancy,
+    need_weighted,
+    variety,
+)
+from geo.measures.grouping import Grouping, share_of
 from geo.measures.summary import summarise
-from geo.measures.variety import variety
-from geo.settings import WalkSettings, metres_in
+from geo.settings import WalkSettings, metres_in, minutes_for
 from geo.streets.distances import within
 from geo.streets.graph import WalkGraph, attach
 from geo.streets.snapping import snap
@@ -55,8 +62,8 @@ def access_of(metres: np.ndarray) -> Access:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How a city stands: totals over all demand points."""
+class Totals:
+    """Of the measures, over all demand points."""
 
     covered: float
     gap: float
@@ -64,12 +71,12 @@ class Standing:
     by_redundancy: dict[Redundancy, float]
 
 
-def standing(metres: np.ndarray, residents: np.ndarray, threshold: float, speed: float) -> Standing:
+def totals(metres: np.ndarray, residents: np.ndarray, threshold: float, speed: float) -> Totals:
     access, reach = access_of(metres), metres_in(threshold, speed)
-    nearest, count = access.nearest(), access.count_within(reach)
+    nearest, count = access.nearest(), count_places(access.within(reach))
     covered = covered_residents(residents, nearest, reach).sum()
-    excess = excess_minutes(walking_minutes(nearest, speed), threshold, CAP_MIN)
-    return Standing(
+    excess = excess_minutes(minutes_for(nearest, speed), threshold, CAP_MIN)
+    return Totals(
         covered=covered,
         gap=residents.sum() - covered,
         depth=float((residents * excess).sum()),
@@ -81,7 +88,7 @@ def standing(metres: np.ndarray, residents: np.ndarray, threshold: float, speed:
 @given(small_cities(), THRESHOLD, THRESHOLD, SPEED)
 def test_a_longer_threshold_never_covers_fewer_or_deepens_the_gap(city, one, other, speed):
     metres = metres_of(city)
-    short, long = (standing(metres, city.residents, threshold, speed) for threshold in sorted([one, other]))
+    short, long = (totals(metres, city.residents, threshold, speed) for threshold in sorted([one, other]))
     assert long.covered >= short.covered
     assert long.depth <= short.depth
     assert long.by_redundancy[Redundancy.LOOPED] >= short.by_redundancy[Redundancy.LOOPED]
@@ -91,7 +98,7 @@ def test_a_longer_threshold_never_covers_fewer_or_deepens_the_gap(city, one, oth
 @given(small_cities(), THRESHOLD, SPEED, SPEED)
 def test_walking_slower_never_covers_more(city, threshold, one, other):
     metres = metres_of(city)
-    slow, fast = (standing(metres, city.residents, threshold, speed) for speed in sorted([one, other]))
+    slow, fast = (totals(metres, city.residents, threshold, speed) for speed in sorted([one, other]))
     assert slow.covered <= fast.covered
     assert slow.depth >= fast.depth
 
@@ -103,7 +110,7 @@ def test_an_extra_place_never_makes_it_worse(city, threshold, speed):
     fewer = SmallCity(city.streets, city.demand, city.places[:-1], city.residents)
     before, after = metres_of(fewer), metres_of(city)
     assert (access_of(after).nearest() <= access_of(before).nearest()).all()
-    old, new = (standing(metres, city.residents, threshold, speed) for metres in (before, after))
+    old, new = (totals(metres, city.residents, threshold, speed) for metres in (before, after))
     assert new.covered >= old.covered
     assert new.gap <= old.gap
     assert new.depth <= old.depth
@@ -113,7 +120,7 @@ def test_an_extra_place_never_makes_it_worse(city, threshold, speed):
 @quick
 @given(small_cities(), THRESHOLD, SPEED)
 def test_dry_single_and_looped_are_all_residents_and_coverage_is_what_is_not_dry(city, threshold, speed):
-    found = standing(metres_of(city), city.residents, threshold, speed)
+    found = totals(metres_of(city), city.residents, threshold, speed)
     assert sum(found.by_redundancy.values()) == city.residents.sum()
     assert found.covered == city.residents.sum() - found.by_redundancy[Redundancy.DRY]
 
@@ -121,7 +128,7 @@ def test_dry_single_and_looped_are_all_residents_and_coverage_is_what_is_not_dry
 @quick
 @given(small_cities(), THRESHOLD, SPEED)
 def test_a_gap_is_no_deeper_than_the_cap_allows(city, threshold, speed):
-    minutes = walking_minutes(access_of(metres_of(city)).nearest(), speed)
+    minutes = minutes_for(access_of(metres_of(city)).nearest(), speed)
     excess = excess_minutes(minutes, threshold, CAP_MIN)
     assert (excess >= 0).all()
     assert (excess <= CAP_MIN - threshold).all()
@@ -201,7 +208,8 @@ def test_variety_counts_the_functions_of_the_places_within_reach(city, data, rea
     count = len(city.places)
     functions = data.draw(st.lists(FUNCTIONS, min_size=count, max_size=count))
     selected = np.array(data.draw(st.lists(st.booleans(), min_size=count, max_size=count)))
-    found = variety(access_of(metres), np.array(functions, dtype=object), selected, reach)
+    within = access_of(metres).within(reach, selected)
+    found = variety(count_by_function(within, functions_of(pd.DataFrame({"functions": functions}))))
     for row, walks in enumerate(metres):
         near = [set(functions[j].split(";")) for j in range(count) if selected[j] and walks[j] <= reach]
         assert found[row] == len(set().union(*near))
@@ -211,7 +219,7 @@ def test_variety_counts_the_functions_of_the_places_within_reach(city, data, rea
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 1000)), min_size=1, max_size=20))
 def test_sums_per_group_are_the_sums_of_its_members(pairs):
     group, values = (np.array(column) for column in zip(*pairs, strict=True))
-    found = sum_by(values.astype(float), group, 5)
+    found = Grouping(tuple("ABCDE"), group).total(values.astype(float))
     assert found.tolist() == [sum(value for which, value in pairs if which == number) for number in range(5)]
     share = share_of(found, found)
     np.testing.assert_array_equal(share, np.where(found > 0, 1.0, np.nan))

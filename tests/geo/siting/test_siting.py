@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from scipy.sparse import csc_array
 from spopt.locate import MCLP
 
+from geo.analysis.city import evaluate_city
 from geo.analysis.needs_weights import NeedWeights, weighted_residents
-from geo.analysis.standing import headline_assumptions, stand
 from geo.bundle.store import read_bundle
 from geo.errors import Problem, QuestionError
+from geo.measures.assumptions import Assumptions
 from geo.siting.best import Method, Siting, best_sites, greedy_sites, marginal_curve
 from geo.siting.candidates import Candidates, candidates_at, candidates_from_site_walks
 from geo.siting.problem import SitingProblem, reduce_problem, siting_problem
@@ -187,41 +188,41 @@ def test_a_question_without_sense_is_refused(count, changes, problem):
 
 def maastricht_question():
     city = maastricht()
-    standing = stand(city, headline_assumptions(city.settings))
+    evaluation = evaluate_city(city, Assumptions.headline(city.settings))
     walks = read_bundle(MAASTRICHT).table("site_walks")
-    return city, standing, walks
+    return city, evaluation, walks
 
 
 def test_a_site_in_maastricht_wins_what_opening_it_wins():
-    city, standing, walks = maastricht_question()
-    candidates = candidates_from_site_walks(city, walks, standing.assumptions)
-    problem = siting_problem(standing, candidates, city.residents)
+    city, evaluation, walks = maastricht_question()
+    candidates = candidates_from_site_walks(city, walks, evaluation.assumptions)
+    problem = siting_problem(evaluation, candidates, city.residents)
     found = best_sites(problem, 2)
     assert found.proven
     assert found.value >= greedy_sites(problem, 2).value
     opened = tuple(OpenedPlace(*map(float, candidates.points[site])) for site in found.chosen)
-    after = change(city, standing, Scenario(opened=opened)).after
-    assert city.residents[after.covered & ~standing.covered].sum() == pytest.approx(found.value)
+    after = change(city, evaluation, Scenario(opened=opened)).after
+    assert city.residents[after.covered & ~evaluation.covered].sum() == pytest.approx(found.value)
 
 
 def test_candidates_of_ones_own_answer_as_those_of_the_bundle():
-    city, standing, walks = maastricht_question()
-    bundled = candidates_from_site_walks(city, walks, standing.assumptions)
+    city, evaluation, walks = maastricht_question()
+    bundled = candidates_from_site_walks(city, walks, evaluation.assumptions)
     rows = np.arange(0, len(bundled), 90)
     sites = [OpenedPlace(*map(float, bundled.points[row]), name=str(bundled.ids[row])) for row in rows]
-    own = candidates_at(city, sites, standing.assumptions)
+    own = candidates_at(city, sites, evaluation.assumptions)
     assert list(own.ids) == list(bundled.ids[rows])
     assert (own.reaches.toarray() == bundled.reaches[:, rows].toarray()).all()
 
 
 def test_no_site_comes_in_an_excluded_neighbourhood_but_its_residents_count():
-    city, standing, walks = maastricht_question()
-    whole = candidates_from_site_walks(city, walks, standing.assumptions)
-    problem = siting_problem(standing, whole, city.residents)
+    city, evaluation, walks = maastricht_question()
+    whole = candidates_from_site_walks(city, walks, evaluation.assumptions)
+    problem = siting_problem(evaluation, whole, city.residents)
     unwanted = str(whole.neighbourhood[best_sites(problem, 1).chosen[0]])
-    left = candidates_from_site_walks(city, walks, standing.assumptions, [unwanted])
+    left = candidates_from_site_walks(city, walks, evaluation.assumptions, [unwanted])
     assert unwanted not in set(left.neighbourhood)
-    found = best_sites(siting_problem(standing, left, city.residents), 1)
+    found = best_sites(siting_problem(evaluation, left, city.residents), 1)
     assert found.value <= best_sites(problem, 1).value
     inside = (city.demand["neighbourhood"] == unwanted).to_numpy()
     assert left.reaches[np.flatnonzero(inside)].sum() > 0
@@ -229,41 +230,41 @@ def test_no_site_comes_in_an_excluded_neighbourhood_but_its_residents_count():
 
 def test_points_of_ones_own_can_be_excluded_too():
     city = tiny_city()
-    look = headline_assumptions(city.settings)
+    look = Assumptions.headline(city.settings)
     homes = [OpenedPlace(point.x, point.y, name=str(row)) for row, point in enumerate(city.demand.geometry)]
     left = candidates_at(city, homes, look, [city.grouping.names[0]])
     assert list(left.ids) == [str(row) for row in range(4, 12)]
 
 
 def test_when_everything_is_excluded_no_candidate_is_left():
-    city, standing, walks = maastricht_question()
+    city, evaluation, walks = maastricht_question()
     with pytest.raises(QuestionError) as found:
-        candidates_from_site_walks(city, walks, standing.assumptions, city.grouping.names)
+        candidates_from_site_walks(city, walks, evaluation.assumptions, city.grouping.names)
     assert found.value.problem is Problem.NO_CANDIDATES
     with pytest.raises(QuestionError):
-        candidates_at(city, [], standing.assumptions)
+        candidates_at(city, [], evaluation.assumptions)
 
 
 def test_a_walk_longer_than_the_table_of_sites_is_refused():
-    city, standing, walks = maastricht_question()
+    city, evaluation, walks = maastricht_question()
     with pytest.raises(QuestionError) as found:
-        candidates_from_site_walks(city, walks, replace(standing.assumptions, threshold=16))
+        candidates_from_site_walks(city, walks, replace(evaluation.assumptions, threshold=16))
     assert found.value.problem is Problem.BEYOND_THE_TABLES
 
 
 def test_weighing_a_need_moves_what_a_site_is_worth():
-    city, standing, walks = maastricht_question()
-    candidates = candidates_from_site_walks(city, walks, standing.assumptions)
-    plain = siting_problem(standing, candidates, city.residents)
-    weighted = siting_problem(standing, candidates, weighted_residents(city, NeedWeights({"share_lonely": 2.0})))
+    city, evaluation, walks = maastricht_question()
+    candidates = candidates_from_site_walks(city, walks, evaluation.assumptions)
+    plain = siting_problem(evaluation, candidates, city.residents)
+    weighted = siting_problem(evaluation, candidates, weighted_residents(city, NeedWeights({"share_lonely": 2.0})))
     assert best_sites(weighted, 2).value > best_sites(plain, 2).value
-    assert (weighted.weight[standing.covered] == 0).all()
+    assert (weighted.weight[evaluation.covered] == 0).all()
 
 
 def test_each_site_is_explained():
-    city, standing, walks = maastricht_question()
-    candidates = candidates_from_site_walks(city, walks, standing.assumptions)
-    problem = siting_problem(standing, candidates, city.residents)
+    city, evaluation, walks = maastricht_question()
+    candidates = candidates_from_site_walks(city, walks, evaluation.assumptions)
+    problem = siting_problem(evaluation, candidates, city.residents)
     found = best_sites(problem, 3)
     reasons = explain_sites(city, candidates, problem, found)
     assert [reason.candidate for reason in reasons] == list(found.chosen)

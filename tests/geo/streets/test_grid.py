@@ -26,13 +26,20 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.measures.access import Access, access_from_walks, selected_places
-from geo.measures.coverage import covered_residents, share_of, sum_by
+from geo.measures.access import Access, access_from_walks, functions_of, selected_places
 from geo.measures.flow import flow
-from geo.measures.gaps import excess_minutes, need_weighted, walking_minutes
-from geo.measures.redundancy import Redundancy, is_redundancy
+from geo.measures.formulas import (
+    Redundancy,
+    count_by_function,
+    count_places,
+    covered_residents,
+    excess_minutes,
+    is_redundancy,
+    need_weighted,
+    variety,
+)
+from geo.measures.grouping import Grouping, share_of
 from geo.measures.summary import headline_rows, summarise
-from geo.measures.variety import variety
 from geo.settings import WalkSettings, metres_in, minutes_for
 from geo.streets.distances import nearest, within
 from geo.streets.graph import attach
@@ -131,15 +138,15 @@ def test_coverage_within_3_minutes(access):
     reach = metres_in(3, 4.8)
     covered = covered_residents(RESIDENTS, access.nearest(), reach)
     assert covered.tolist() == [100.0, 40.0, 0.0, 20.0]
-    where = np.array([0, 0, 1, 1])
-    per_area, people = sum_by(covered, where, 3), sum_by(RESIDENTS, where, 3)
+    areas = Grouping(("W", "E", "N"), np.array([0, 0, 1, 1]))
+    per_area, people = areas.total(covered), areas.total(RESIDENTS)
     assert per_area.tolist() == [140.0, 20.0, 0.0]
     np.testing.assert_array_equal(share_of(per_area, people), [1.0, 0.25, np.nan])
 
 
 def test_the_gap_and_its_depth_within_2_minutes(access):
     """At 4.8 km/h, 80 m a minute: 2.5, 1.875, 3.5 and 2.875 minutes; beyond 2 minutes 0.5, 0, 1.5 and 0.875."""
-    minutes = walking_minutes(access.nearest(), 4.8)
+    minutes = minutes_for(access.nearest(), 4.8)
     assert minutes.tolist() == [2.5, 1.875, 3.5, 2.875]
     excess = excess_minutes(minutes, 2.0, 30.0)
     assert excess.tolist() == [0.5, 0.0, 1.5, 0.875]
@@ -149,7 +156,7 @@ def test_the_gap_and_its_depth_within_2_minutes(access):
 
 def test_redundancy_within_5_minutes(access):
     """400 m: a reaches p (r is 410 m away); b p and r; c q (r is 410 m away); d all three."""
-    count = access.count_within(400.0)
+    count = count_places(access.within(400.0))
     assert count.tolist() == [1, 2, 1, 3]
     people = {level: RESIDENTS[is_redundancy(count, level)].sum() for level in Redundancy}
     assert people == {Redundancy.DRY: 0.0, Redundancy.SINGLE: 160.0, Redundancy.LOOPED: 60.0}
@@ -157,10 +164,13 @@ def test_redundancy_within_5_minutes(access):
 
 def test_variety_within_5_minutes(access):
     """a meets and joins in at p; b moves at r too; c meets and develops at q; d finds all four."""
-    functions = PLACE_TABLE["functions"].to_numpy(dtype=object)
-    assert variety(access, functions, ALL, 400.0).tolist() == [2, 3, 2, 4]
-    assert variety(access, functions, np.array([True, True, False]), 400.0).tolist() == [2, 2, 2, 3]
-    assert variety(access, functions, ~ALL, 400.0).tolist() == [0, 0, 0, 0]
+
+    def found(selected: np.ndarray) -> list[int]:
+        return variety(count_by_function(access.within(400.0, selected), functions_of(PLACE_TABLE))).tolist()
+
+    assert found(ALL) == [2, 3, 2, 4]
+    assert found(np.array([True, True, False])) == [2, 2, 2, 3]
+    assert found(~ALL) == [0, 0, 0, 0]
 
 
 def test_need_weights():

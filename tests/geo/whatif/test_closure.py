@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from geo.analysis.city import NEEDS, City
-from geo.analysis.standing import headline_assumptions, measures_table, stand
+from geo.analysis.city import NEEDS, City, evaluate_city, measures_table
 from geo.errors import Problem, QuestionError
 from geo.measures.access import Access
+from geo.measures.assumptions import Assumptions
 from geo.measures.summary import all_assumptions
 from geo.vocabulary import AGE_BANDS
 from geo.whatif.closure import (
@@ -36,7 +36,7 @@ def by_hand(distance: list[list[float]]) -> Access:
 
 
 def headline(city: City):
-    return stand(city, headline_assumptions(city.settings))
+    return evaluate_city(city, Assumptions.headline(city.settings))
 
 
 def with_places(city: City, **columns) -> City:
@@ -72,18 +72,18 @@ def test_without_places_nobody_has_a_sole_place():
 @settings(max_examples=60)
 def test_sole_place_residents_add_up_to_single(seed, look):
     city = invented_city(seed % 20)
-    standing = stand(city, look)
-    single = measures_table(city, standing)["single"].iloc[-1]
-    sole = sole_place_residents(city.access, city.residents, standing.selected, standing.reach_m)
+    evaluation = evaluate_city(city, look)
+    single = measures_table(city, evaluation)["single"].iloc[-1]
+    sole = sole_place_residents(city.access, city.residents, evaluation.selected, evaluation.reach_m)
     assert sole.sum() == pytest.approx(single, abs=1e-9)
 
 
 def test_sole_place_residents_of_maastricht_add_up_to_the_single_of_its_bundle():
     city = maastricht()
     for look in all_assumptions(city.settings):
-        standing = stand(city, look)
-        sole = sole_place_residents(city.access, city.residents, standing.selected, standing.reach_m)
-        single = measures_table(city, standing)["single"].iloc[-1]
+        evaluation = evaluate_city(city, look)
+        sole = sole_place_residents(city.access, city.residents, evaluation.selected, evaluation.reach_m)
+        single = measures_table(city, evaluation)["single"].iloc[-1]
         assert sole.sum() == pytest.approx(single, abs=1e-6)
 
 
@@ -91,11 +91,11 @@ def test_sole_place_residents_of_maastricht_add_up_to_the_single_of_its_bundle()
 @settings(max_examples=30)
 def test_the_loss_of_each_place_is_that_of_closing_it_alone(seed, look):
     city = invented_city(seed % 20)
-    standing = stand(city, look)
-    losses = closure_losses(city, standing)
-    assert len(losses) == standing.selected.sum()
+    evaluation = evaluate_city(city, look)
+    losses = closure_losses(city, evaluation)
+    assert len(losses) == evaluation.selected.sum()
     for row in losses.to_dict("records"):
-        found = closure(city, standing, [row["place_id"]]).scale
+        found = closure(city, evaluation, [row["place_id"]]).scale
         lost = found.no_longer_covered
         assert row["sole_residents"] == pytest.approx(lost.residents)
         assert row["walkers"] == pytest.approx(found.walkers_longer)
@@ -108,9 +108,9 @@ def test_the_loss_of_each_place_is_that_of_closing_it_alone(seed, look):
 
 def test_every_user_is_counted_at_one_place():
     city = maastricht()
-    standing = headline(city)
-    losses = closure_losses(city, standing)
-    walking = city.residents[np.isfinite(standing.nearest_m)].sum()
+    evaluation = headline(city)
+    losses = closure_losses(city, evaluation)
+    walking = city.residents[np.isfinite(evaluation.nearest_m)].sum()
     assert losses["users"].sum() == pytest.approx(walking)
 
 
@@ -127,26 +127,26 @@ def test_a_place_beside_a_new_one_is_no_longer_missed():
 
 def test_closing_everything_leaves_everyone_without():
     city = tiny_city()
-    standing = headline(city)
-    found = closure(city, standing, list(city.access.place_ids[standing.selected]))
+    evaluation = headline(city)
+    found = closure(city, evaluation, list(city.access.place_ids[evaluation.selected]))
     assert not found.change.after.covered.any()
-    assert found.scale.no_longer_covered.residents == pytest.approx(city.residents[standing.covered].sum())
+    assert found.scale.no_longer_covered.residents == pytest.approx(city.residents[evaluation.covered].sum())
     assert set(found.neighbourhoods["coverage_after"]) == {0.0}
 
 
 def test_closing_together_loses_more_than_each_alone():
     city = maastricht()
-    standing = headline(city)
-    losses = closure_losses(city, standing).set_index("place_id")["sole_residents"]
-    together = closure(city, standing, list(losses.index[:10])).scale.no_longer_covered.residents
+    evaluation = headline(city)
+    losses = closure_losses(city, evaluation).set_index("place_id")["sole_residents"]
+    together = closure(city, evaluation, list(losses.index[:10])).scale.no_longer_covered.residents
     assert together >= losses.iloc[:10].sum() - 1e-6
 
 
 def test_the_order_of_closing_does_not_matter():
     city = maastricht()
-    standing = headline(city)
-    ids = list(city.access.place_ids[standing.selected][:6])
-    one, other = closure(city, standing, ids), closure(city, standing, [*ids[::-1], ids[0]])
+    evaluation = headline(city)
+    ids = list(city.access.place_ids[evaluation.selected][:6])
+    one, other = closure(city, evaluation, ids), closure(city, evaluation, [*ids[::-1], ids[0]])
     assert one.scale == other.scale
     assert one.neighbourhoods.equals(other.neighbourhoods)
 

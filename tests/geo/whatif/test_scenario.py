@@ -9,10 +9,10 @@ import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.city import City
-from geo.analysis.standing import capped_minutes, headline_assumptions, measures_table, stand
+from geo.analysis.city import City, evaluate_city, measures_table
 from geo.errors import Problem, QuestionError
 from geo.measures.assumptions import Assumptions
+from geo.measures.evaluation import capped_minutes
 from geo.settings import WalkSettings, describe_settings, settings_from_manifest
 from geo.vocabulary import Function, Selection, Speed
 from geo.whatif.impact import scale
@@ -34,7 +34,7 @@ HEADLINE = Assumptions(Selection.HEADLINE, Speed.NORMAL, 10, with_uncertain=True
 
 
 def scenario_in(city: City, rng: np.random.Generator, *, most: int = 4) -> Scenario:
-    scenario = random_scenario(city, stand(city, HEADLINE), rng, most=most)
+    scenario = random_scenario(city, evaluate_city(city, HEADLINE), rng, most=most)
     try:
         locate(city, scenario.opened)
     except QuestionError:
@@ -48,9 +48,9 @@ def assert_same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
 
 @given(SEEDS, LOOKS)
 @settings(max_examples=25)
-def test_standing_gives_the_figures_of_a_build(seed, look):
+def test_an_evaluation_gives_the_figures_of_a_build(seed, look):
     city = invented_city(seed % 20)
-    assert_same(measures_table(city, stand(city, look)), rebuilt_table(city, Scenario(), look))
+    assert_same(measures_table(city, evaluate_city(city, look)), rebuilt_table(city, Scenario(), look))
 
 
 @given(SEEDS, SEEDS, LOOKS)
@@ -58,7 +58,7 @@ def test_standing_gives_the_figures_of_a_build(seed, look):
 def test_a_scenario_gives_the_figures_of_a_build(seed, dice, look):
     city = invented_city(seed % 20)
     scenario = scenario_in(city, np.random.default_rng(dice))
-    changed = change(city, stand(city, look), scenario)
+    changed = change(city, evaluate_city(city, look), scenario)
     assert_same(measures_table(city, changed.after), rebuilt_table(city, scenario, look))
 
 
@@ -68,7 +68,7 @@ def test_a_scenario_in_maastricht_gives_the_figures_of_a_build(dice):
     rng = np.random.default_rng(dice)
     look = Assumptions(list(Selection)[dice % 3], list(Speed)[dice % 2], (5, 10, 15)[dice % 3], bool(dice % 2))
     scenario = scenario_in(city, rng, most=8)
-    changed = change(city, stand(city, look), scenario)
+    changed = change(city, evaluate_city(city, look), scenario)
     assert_same(measures_table(city, changed.after), rebuilt_table(city, scenario, look))
 
 
@@ -88,7 +88,7 @@ def test_new_walks_in_maastricht_are_those_of_a_build():
 def test_opening_never_makes_anyone_worse_off(seed, dice):
     city = invented_city(seed % 20)
     scenario = Scenario(opened=scenario_in(city, np.random.default_rng(dice)).opened)
-    changed = change(city, stand(city, HEADLINE), scenario)
+    changed = change(city, evaluate_city(city, HEADLINE), scenario)
     assert (changed.after.nearest_m <= changed.before.nearest_m).all()
     assert (changed.after.count >= changed.before.count).all()
     assert (changed.after.functions_within >= changed.before.functions_within).all()
@@ -101,7 +101,7 @@ def test_opening_never_makes_anyone_worse_off(seed, dice):
 def test_closing_never_makes_anyone_better_off(seed, dice):
     city = invented_city(seed % 20)
     scenario = Scenario(closed=scenario_in(city, np.random.default_rng(dice)).closed)
-    changed = change(city, stand(city, HEADLINE), scenario)
+    changed = change(city, evaluate_city(city, HEADLINE), scenario)
     assert (changed.after.nearest_m >= changed.before.nearest_m).all()
     assert (changed.after.count <= changed.before.count).all()
     assert scale(city, changed).newly_covered.residents == 0
@@ -113,7 +113,7 @@ def test_closing_never_makes_anyone_better_off(seed, dice):
 def test_the_order_does_not_matter(seed, dice):
     city = invented_city(seed % 20)
     scenario = scenario_in(city, np.random.default_rng(dice))
-    today = stand(city, HEADLINE)
+    today = evaluate_city(city, HEADLINE)
     at_once = change(city, today, scenario).after
     one_by_one = today
     steps = [Scenario(opened=(place,)) for place in scenario.opened]
@@ -125,7 +125,7 @@ def test_the_order_does_not_matter(seed, dice):
 
 def test_nothing_changes_when_nothing_does():
     city = tiny_city()
-    changed = change(city, stand(city, HEADLINE), Scenario())
+    changed = change(city, evaluate_city(city, HEADLINE), Scenario())
     table = changes_table(city, changed)
     assert (table["newly_covered"] == 0).all()
     assert table["covered_before"].equals(table["covered_after"])
@@ -135,7 +135,7 @@ def test_nothing_changes_when_nothing_does():
 def test_the_table_of_changes_adds_up():
     city = maastricht()
     scenario = scenario_in(city, np.random.default_rng(3), most=8)
-    changed = change(city, stand(city, HEADLINE), scenario)
+    changed = change(city, evaluate_city(city, HEADLINE), scenario)
     table = changes_table(city, changed)
     inside, whole = table.iloc[:-1], table.iloc[-1]
     moved = table["covered_after"] - table["covered_before"]
@@ -148,7 +148,7 @@ def test_the_table_of_changes_adds_up():
 
 
 def uncovered_home(city: City) -> tuple[int, OpenedPlace]:
-    row = int(np.flatnonzero(~stand(city, HEADLINE).covered)[0])
+    row = int(np.flatnonzero(~evaluate_city(city, HEADLINE).covered)[0])
     home = city.demand.geometry.iloc[row]
     return row, OpenedPlace(home.x, home.y)
 
@@ -156,7 +156,7 @@ def uncovered_home(city: City) -> tuple[int, OpenedPlace]:
 def test_a_place_at_the_door_covers_the_house():
     city = tiny_city()
     row, place = uncovered_home(city)
-    after = change(city, stand(city, HEADLINE), Scenario(opened=(place,))).after
+    after = change(city, evaluate_city(city, HEADLINE), Scenario(opened=(place,))).after
     leg = city.demand.geometry.iloc[row].distance(shapely.union_all(city.ground.network.geometry))
     assert after.covered[row]
     # Out to the street and back in at the same spot.
@@ -168,7 +168,7 @@ def test_functions_of_a_new_place_count_one_by_one():
     city = tiny_city()
     row, place = uncovered_home(city)
     mover = OpenedPlace(place.x, place.y, (Function.MOVE,))
-    after = change(city, stand(city, HEADLINE), Scenario(opened=(mover,))).after
+    after = change(city, evaluate_city(city, HEADLINE), Scenario(opened=(mover,))).after
     assert after.functions_within[row] == 1
 
 
@@ -177,7 +177,7 @@ def test_walks_given_beforehand_are_used():
     home = city.demand.geometry.iloc[11]
     scenario = Scenario(opened=(OpenedPlace(home.x, home.y),))
     walks = walks_to(city, scenario.opened)
-    today = stand(city, HEADLINE)
+    today = evaluate_city(city, HEADLINE)
     assert_same(
         measures_table(city, change(city, today, scenario, walks).after),
         measures_table(city, change(city, today, scenario).after),
@@ -186,7 +186,7 @@ def test_walks_given_beforehand_are_used():
 
 def test_a_place_of_another_kind_is_named_as_ignored():
     city = tiny_city()
-    today = stand(city, HEADLINE)
+    today = evaluate_city(city, HEADLINE)
     changed = change(city, today, Scenario(closed=frozenset({"osm-node-1", "huiskamer"})))
     assert changed.ignored == ("osm-node-1",)
     assert changed.after.selected.sum() == today.selected.sum() - 1
@@ -195,7 +195,7 @@ def test_a_place_of_another_kind_is_named_as_ignored():
 def test_an_unknown_place_is_named_with_those_that_look_like_it():
     city = tiny_city()
     with pytest.raises(QuestionError, match="huiskamer") as problem:
-        change(city, stand(city, HEADLINE), Scenario(closed=frozenset({"huiskammer"})))
+        change(city, evaluate_city(city, HEADLINE), Scenario(closed=frozenset({"huiskammer"})))
     assert problem.value.problem is Problem.UNKNOWN_PLACE
 
 
@@ -233,15 +233,15 @@ def test_one_bad_point_among_good_ones_is_found():
 @pytest.mark.parametrize("minutes", [0, -10, 31, 10_000])
 def test_a_threshold_beyond_the_walks_kept_is_refused(minutes):
     with pytest.raises(QuestionError) as found:
-        stand(tiny_city(), Assumptions(Selection.HEADLINE, Speed.NORMAL, minutes, with_uncertain=True))
+        evaluate_city(tiny_city(), Assumptions(Selection.HEADLINE, Speed.NORMAL, minutes, with_uncertain=True))
     assert found.value.problem is Problem.BEYOND_THE_TABLES
 
 
 def test_walks_beyond_the_table_count_as_the_cap():
     city = tiny_city()
-    nobody = stand(city, Assumptions(Selection.INITIATIVES, Speed.NORMAL, 10, with_uncertain=True))
+    nobody = evaluate_city(city, Assumptions(Selection.INITIATIVES, Speed.NORMAL, 10, with_uncertain=True))
     closed = change(city, nobody, Scenario(closed=frozenset({"huiskamer"}))).after
-    assert (capped_minutes(city, closed) == city.settings.cap_min).all()
+    assert (capped_minutes(closed, city.settings) == city.settings.cap_min).all()
 
 
 def test_settings_come_back_from_the_manifest():
@@ -249,7 +249,7 @@ def test_settings_come_back_from_the_manifest():
     read = settings_from_manifest({"parameters": describe_settings(settings)})
     assert dict(read.speeds_kmh) == dict(settings.speeds_kmh)
     assert describe_settings(read) == describe_settings(settings)
-    assert headline_assumptions(read) == HEADLINE
+    assert Assumptions.headline(read) == HEADLINE
 
 
 @given(

@@ -76,7 +76,7 @@ def test_a_place_beside_it_is_counted_with_it(tmp_path: Path) -> None:
     loss = facts_of(desk, ["huiskamer"]).loss
     assert loss is not None
     assert loss.next_door == ("Bibliotheek Zuid",)
-    both = closure(desk.city, desk.standing, ["huiskamer", "bibliotheek"]).scale.no_longer_covered.residents
+    both = closure(desk.city, desk.evaluation, ["huiskamer", "bibliotheek"]).scale.no_longer_covered.residents
     assert loss.sole_with_next_door == pytest.approx(both)
     assert both > loss.sole
 

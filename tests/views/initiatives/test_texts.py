@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geo.analysis.city import city_from_bundle
+from geo.analysis.city import city_from_bundle, evaluate_city
 from geo.analysis.reach import reach
-from geo.analysis.standing import headline_assumptions, stand
 from geo.bundle.store import read_bundle
+from geo.measures.assumptions import Assumptions
 from geo.vocabulary import AGE_BANDS, Speed
 from layers.words import LANGUAGES, Words
 from tests import ROOT
@@ -51,18 +51,18 @@ def city(bundle):
 
 
 @pytest.fixture(scope="module")
-def standing(city):
-    return stand(city, headline_assumptions(city.settings))
+def evaluation(city):
+    return evaluate_city(city, Assumptions.headline(city.settings))
 
 
-def page_of(bundle, city, standing, organisation, words):
+def page_of(bundle, city, evaluation, organisation, words):
     places = places_of(bundle.places, organisation.organisation_id)
     figures = bundle.figures[bundle.figures["organisation_id"] == organisation.organisation_id]
     return "".join(
         (
             portrait(organisation, words),
             places_table(places, organisation, words),
-            reach_section(city, standing, places, words),
+            reach_section(city, evaluation, places, words),
             figures_section(figures, words),
             challenges_section(organisation, words),
             source_line(organisation, words),
@@ -78,10 +78,10 @@ def test_everyone_in_the_booklet_is_in_the_register(bundle):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_organisation_has_its_page(bundle, city, standing, language):
+def test_every_organisation_has_its_page(bundle, city, evaluation, language):
     words = Words(language)
     for organisation in each(bundle.organisations):
-        page = page_of(bundle, city, standing, organisation, words)
+        page = page_of(bundle, city, evaluation, organisation, words)
         assert words.text("initiatives.places") in page
         assert "2025" in page, "the date of the source"
         assert "nan" not in page.lower().replace("financ", "")
@@ -100,23 +100,23 @@ def test_every_organisation_is_on_the_map_or_the_list_says_why_not(bundle, langu
     assert {"LEFteam Weert", "Maastricht Vitale Stad (MVS)"} & {row[0] for row in absent}
 
 
-def test_a_hostile_name_is_text(bundle, city, standing):
+def test_a_hostile_name_is_text(bundle, city, evaluation):
     organisation = next(each(bundle.organisations))._replace(
         name="<script>alert(1)</script>",
         summary_nl="{{ 7*7 }}<img src=x onerror=alert(1)>",
         website="javascript:alert(1)",
     )
-    page = page_of(bundle, city, standing, organisation, Words("nl"))
+    page = page_of(bundle, city, evaluation, organisation, Words("nl"))
     assert "<img" not in page
     assert "{{" not in page
     assert "javascript:" not in page
 
 
-def test_an_organisation_without_places_or_figures_has_a_page_too(bundle, city, standing):
+def test_an_organisation_without_places_or_figures_has_a_page_too(bundle, city, evaluation):
     organisation = next(each(bundle.organisations))._replace(
         organisation_id="nobody", challenges_nl=None, more_websites="", website=None
     )
-    page = page_of(bundle, city, standing, organisation, Words("nl"))
+    page = page_of(bundle, city, evaluation, organisation, Words("nl"))
     assert Words("nl").text("initiatives.reach") not in page
 
 

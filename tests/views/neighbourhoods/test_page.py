@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from geo.analysis.equity import equity, groups_table
 from geo.analysis.functions import can_but_not, coverage_per_function
 from geo.analysis.ranking import Badness, assumption_sets, explore, rank_intervals, worse_than
-from geo.analysis.standing import headline_assumptions
+from geo.measures.assumptions import Assumptions
 from geo.vocabulary import RD, WGS84, Function, Speed
 from geo.whatif.impact import scale
 from geo.whatif.new_places import OpenedPlace
@@ -30,7 +30,7 @@ from tests.towns.tiny_bundle import write_tiny_bundle
 from views.neighbourhoods import scenario_acts
 from views.neighbourhoods.figures_text import band_text
 from views.neighbourhoods.siting import sites_for
-from views.state.data import city_at, open_bundle, standing_at, the_city
+from views.state.data import city_at, evaluation_at, open_bundle, the_city
 from views.state.state import Part, ViewState
 from views.state.where import BUNDLE_VARIABLE, bundle_path
 
@@ -51,7 +51,7 @@ def words_of(key, language="nl", **values):
 
 def today():
     city = the_city()
-    return standing_at(bundle_path(), headline_assumptions(city.settings))
+    return evaluation_at(bundle_path(), Assumptions.headline(city.settings))
 
 
 def view_of(measure=Measure.COVERAGE):
@@ -301,8 +301,8 @@ def test_what_is_lost_is_a_band_over_paces_and_uncertain_places():
     city, lost = the_city(), []
     for speed in Speed:
         for uncertain in (True, False):
-            asked = replace(headline_assumptions(city.settings), speed=speed, with_uncertain=uncertain)
-            changed = change(city, standing_at(bundle_path(), asked), Scenario(frozenset({"daalhoeve"})))
+            asked = replace(Assumptions.headline(city.settings), speed=speed, with_uncertain=uncertain)
+            changed = change(city, evaluation_at(bundle_path(), asked), Scenario(frozenset({"daalhoeve"})))
             lost.append(scale(city, changed).no_longer_covered.residents)
     low, high = people(min(lost), DUTCH), people(max(lost), DUTCH)
     text = open_page("neighbourhoods", part="whatif", scenario="close=daalhoeve").text()
