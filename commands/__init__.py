@@ -1,1 +1,6 @@
 """The command line `riool`."""
+
+from typing import Final
+
+EXIT_FAULT: Final = 2
+"""Ends a command that met a fault we understand."""

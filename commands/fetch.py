@@ -166,8 +166,3 @@ def fetch_command(  # noqa: PLR0913 - each option of the command is an argument
     wish = FetchWish(area, residents and residents.value, year, osm, osm_date, municipal, sites)
     fetch_to(wish, to, offline=offline, refresh=refresh, sources=sources)
     out.print(f"Now build the map: riool build --inputs {to} --out DIR", markup=False, highlight=False)
-
-
-def register_fetch(app: typer.Typer) -> None:
-    """Give the command line `riool fetch`."""
-    app.command("fetch")(fetch_command)

@@ -35,7 +35,7 @@ from geo.vocabulary import Kind
 
 __all__ = ["RegisterReport", "check_register", "places_app"]
 
-places_app = typer.Typer(no_args_is_help=True, help="Look at places, add one, find its address.")
+places_app = typer.Typer(no_args_is_help=True, add_completion=False, help="Look at places, add one, find its address.")
 
 RegisterOption = Annotated[Path, typer.Option("--register", help="Folder with one file per organisation.")]
 BundleOption = Annotated[Path, typer.Option("--bundle", help="Folder of a built bundle.")]

@@ -107,10 +107,3 @@ def publish_command(
     server = f"python -m http.server -d {out_dir}"
     said = f"{out_dir}: {len(files)} files, {megabytes:.1f} MB. Any web server shows it: {server}"
     out.print(said, markup=False, highlight=False, soft_wrap=True)
-
-
-def register_publishing(app: typer.Typer) -> None:
-    """Add the commands of this package to the `riool` command."""
-    app.command("report")(report_command)
-    app.command("export")(export_command)
-    app.command("publish")(publish_command)

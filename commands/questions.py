@@ -1,57 +1,32 @@
-"""`riool compare`, `equity`, `functions` and `hours`: how the walk is shared, and whether a ranking holds."""
+"""`riool equity`, `functions` and `hours`: who walks how far, to do what, and when."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Annotated
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 
+import pandas as pd
 import typer
+from rich.table import Table
 
 from commands.options import (
     BundleOption,
     CertainOption,
     MinutesOption,
-    NeedOption,
     SelectionOption,
     SlowOption,
     look_at,
     say,
 )
-from commands.sentences import comparison_sentences, equity_sentences, hours_sentences
-from commands.tables import comparison_shown, functions_shown, groups_shown, hours_shown, text_table
-from geo.analysis.city import city_from_bundle
-from geo.analysis.equity import equity, groups_table
+from commands.sentences import minutes_walk
+from commands.tables import text_table
+from geo.analysis.city import City
+from geo.analysis.equity import Equity, equity, groups_table
 from geo.analysis.functions import can_but_not, coverage_per_domain, coverage_per_function
 from geo.analysis.hours import coverage_by_time, open_times
 from geo.analysis.names import find_neighbourhood
-from geo.analysis.needs_weights import NeedWeights, parse_weights
-from geo.analysis.ranking import Badness, assumption_sets, explore, rank_intervals, worse_than
-from geo.bundle.store import read_bundle
+from geo.measures.evaluation import Evaluation
 from geo.paths import DEFAULT_BUNDLE
-
-
-def compare_command(
-    one: Annotated[str, typer.Argument(help="A neighbourhood.")],
-    other: Annotated[str, typer.Argument(help="Another.")],
-    need: NeedOption = None,
-    bundle: BundleOption = DEFAULT_BUNDLE,
-) -> None:
-    """Say whether one neighbourhood is really worse off than another, whatever the assumptions."""
-    weights = parse_weights(need or [])
-    city = city_from_bundle(read_bundle(bundle))
-    codes = find_neighbourhood(city, one), find_neighbourhood(city, other)
-    mine: list[NeedWeights] = [weights] if weights else []
-    exploration = explore(city, assumption_sets(city.settings, mine))
-    verdicts = {badness: worse_than(city, exploration, *codes, badness) for badness in Badness}
-    ranks = {badness: rank_intervals(city, exploration, badness) for badness in Badness}
-    called = dict(zip(city.grouping.names, map(str, city.neighbourhoods["name"]), strict=True))
-    names = called[codes[0]], called[codes[1]]
-    say(*comparison_sentences(*names, verdicts), comparison_shown(names, verdicts, ranks))
-    say(
-        f"Over {len(exploration.sets)} sets of assumptions: both speeds, "
-        f"{', '.join(map(str, city.settings.thresholds_min))} minutes, uncertain places in or out, and needs: none, "
-        "each alone, all" + (", yours." if mine else ".")
-    )
 
 
 def equity_command(
@@ -109,3 +84,76 @@ def hours_command(  # noqa: PLR0913 - each option of the command is an argument
     selected = look.evaluation.selected
     say(*hours_sentences(table, int(times.known[selected].sum()), int(selected.sum()), first, weeks))
     say(hours_shown(table))
+
+
+def equity_sentences(found: Equity, groups: pd.DataFrame, evaluation: Evaluation) -> list[str]:
+    """Say how unequally the walk is shared."""
+    ages = groups[groups["kind"] == "age"].sort_values("share_dry")
+    far, close = ages.iloc[-1], ages.iloc[0]
+    near = minutes_walk(evaluation)
+    return [
+        f"A resident walks {found.mean_minutes:.1f} minutes to the nearest meeting place on average.",
+        f"Gini {found.gini:.2f}: 0 when everyone walks as far, 1 when a few walk all the minutes.",
+        f"Without a place within {near}: {_dry(far)}, {_dry(close)}.",
+        "Figures by need are modelled: the share of a neighbourhood, spread evenly over its residents.",
+    ]
+
+
+def _dry(group: pd.Series[Any]) -> str:
+    return f"{group['share_dry']:.0%} of those aged {_age(group['group'])}"
+
+
+def _age(band: str) -> str:
+    return str(band).removeprefix("age_").replace("_plus", " and over").replace("_", " to ")
+
+
+def hours_sentences(times: pd.DataFrame, known: int, places: int, first: date, weeks: int) -> list[str]:
+    """Say when places are open, and how little of it is known."""
+    best = times.sort_values(["coverage_low", "coverage_high"]).iloc[-1]
+    day = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[int(best["weekday"])]
+    when = f"{day} {best['part']}"
+    share = f"{best['coverage_low']:.0%} to {best['coverage_high']:.0%}"
+    return [
+        f"Of {places} places the hours of {known} are known. Low: only what is surely open; high: also what may be.",
+        f"Best known: {when}, when {share} of residents have an open place near.",
+        f"Looked at {weeks} weeks, from the week of {first.isoformat()}. Public holidays are not taken into account.",
+    ]
+
+
+_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+
+
+def groups_shown(groups: pd.DataFrame) -> Table:
+    """Show how far groups walk, and how many of them have no place near."""
+    rows = [
+        (
+            str(row["group"]).removeprefix("age_").removeprefix("share_").replace("_", " ")
+            + (" (modelled)" if row["modelled"] else ""),
+            f"{row['residents']:,.0f}",
+            f"{row['mean_minutes']:.1f}",
+            f"{row['dry']:,.0f}",
+            f"{row['share_dry']:.1%}",
+        )
+        for row in groups.to_dict("records")
+    ]
+    return text_table("By group", ("group", "residents", "minutes", "without a place", "share"), rows)
+
+
+def functions_shown(table: pd.DataFrame, label: str, city: City) -> Table:
+    """Show coverage of the whole area by function or domain."""
+    rows = [
+        (str(row[label]), f"{row['covered']:,.0f}", f"{row['coverage']:.0%}", f"{row['gap']:,.0f}")
+        for row in table[table["neighbourhood"] == city.code].to_dict("records")
+    ]
+    return text_table(f"By {label}", (label, "covered", "share", "in the gap"), rows)
+
+
+def hours_shown(times: pd.DataFrame) -> Table:
+    """Show coverage by day and part of the day, from low to high."""
+    parts = list(dict.fromkeys(times["part"]))
+    cell = {
+        (row["weekday"], row["part"]): f"{row['coverage_low']:.0%}-{row['coverage_high']:.0%}"
+        for row in times.to_dict("records")
+    }
+    rows = [(day, *(cell[number, part] for part in parts)) for number, day in enumerate(_DAYS)]
+    return text_table("Residents with an open place near, low-high", ("", *parts), rows)

@@ -1,43 +1,98 @@
-"""The `riool` command: build a bundle, check it, look at places."""
+"""The command line `riool`: which commands there are, and how faults are told."""
 
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import ClassVar
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from commands.fetch import fetch_to, register_fetch
-from commands.places import places_app
-from commands.publish import register_publishing
-from commands.whatif import register_whatif
-from geo.areas import own_settings
-from geo.bundle.store import Bundle, read_bundle
-from geo.bundle.verify import verify_bundle
-from geo.errors import InputError, RioolError
-from geo.paths import DEFAULT_BUNDLE, LIVE_SETTINGS, ROOT
-from geo.pipeline.build import STEPS, build
-from geo.places.register_check import check_register
-from geo.sources.live.fetch import FetchWish
-from geo.sources.live.folder import DEFAULT_AREA, build_from, default_bundle, default_folder
-from geo.vocabulary import Speed
+from commands import EXIT_FAULT
+from commands.deferred import Deferred, DeferredGroup
+from geo.errors import RioolError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-EXIT_FAULT = 2
+class RioolGroup(DeferredGroup):
+    """All commands, in the order of `riool --help`."""
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(places_app, name="places")
-register_fetch(app)
-register_whatif(app)
-out = Console()
-err = Console(stderr=True)
+    deferred: ClassVar[Mapping[str, Deferred]] = {
+        "fetch": Deferred(
+            "commands.fetch",
+            "fetch_command",
+            "Fetch today's data of a municipality from OpenStreetMap, CBS, RIVM and PDOK into a folder to build from.",
+        ),
+        "closure": Deferred(
+            "commands.whatif",
+            "closure_command",
+            "Say what falls away when places close: whose only place it is, and whose walk grows.",
+        ),
+        "open": Deferred(
+            "commands.whatif",
+            "open_command",
+            "Say what changes when places open, and others close at the same time.",
+        ),
+        "sites": Deferred(
+            "commands.sites",
+            "sites_command",
+            "Find the postcodes, or buildings, where the next places would reach most residents who have none near; "
+            "proven.",
+        ),
+        "compare": Deferred(
+            "commands.compare",
+            "compare_command",
+            "Say whether one neighbourhood is really worse off than another, whatever the assumptions.",
+        ),
+        "equity": Deferred(
+            "commands.questions",
+            "equity_command",
+            "Say how unequally the walk to a meeting place is shared, and by whom.",
+        ),
+        "functions": Deferred(
+            "commands.questions",
+            "functions_command",
+            "Say what people can do near home and what not: who can meet but not move.",
+        ),
+        "hours": Deferred(
+            "commands.questions",
+            "hours_command",
+            "Say when there is a place open near home, as far as hours are known.",
+        ),
+        "build": Deferred(
+            "commands.build",
+            "build_command",
+            "Build the bundle of an area from files, or from today's sources.",
+        ),
+        "check": Deferred(
+            "commands.check",
+            "check_command",
+            "Check the register and a bundle; name everything that is wrong.",
+        ),
+        "report": Deferred(
+            "commands.publish",
+            "report_command",
+            "Write fact sheets of at most two A4 pages.",
+        ),
+        "export": Deferred(
+            "commands.publish",
+            "export_command",
+            "Write the data for QGIS, Excel, Python and R, with data dictionary and licence, and maps for a report.",
+        ),
+        "publish": Deferred(
+            "commands.publish",
+            "publish_command",
+            "Write the public map as plain files that need no server; with --url also a sitemap.",
+        ),
+        "places": Deferred(
+            "commands.places",
+            "places_app",
+            "Look at places, add one, find its address.",
+        ),
+    }
+
+
+app = typer.Typer(cls=RioolGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.callback()
@@ -45,151 +100,9 @@ def riool() -> None:
     """Show where anyone can walk into a place where they are welcome, and who has no such place near."""
 
 
-class _Bar:
-    """Draws how far a build is."""
-
-    def __init__(self, bar: Progress) -> None:
-        self.bar = bar
-        self.task = bar.add_task("", total=len(STEPS))
-        self.detail = bar.add_task("", total=None, visible=False)
-
-    def step(self, name: str, detail: str = "") -> None:
-        """Move the bar to a step."""
-        self.bar.update(self.task, completed=STEPS.index(name), description=f"{name} {detail}".strip())
-
-    def advance(self, done: int, total: int) -> None:
-        """Move the bar within its step."""
-        base = int(self.bar.tasks[self.task].completed)
-        self.bar.update(self.task, completed=base + min(done / total, 0.99) if total else base)
-
-
-@contextmanager
-def _progress() -> Iterator[_Bar]:
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        yield _Bar(bar)
-
-
-@app.command("build")
-def build_command(  # noqa: PLR0913 - each option of the command is an argument
-    *,
-    inputs: Annotated[
-        Path | None, typer.Option(help="Folder with the input files that the area's settings name, or one of a fetch.")
-    ] = None,
-    out_dir: Annotated[
-        Path | None, typer.Option("--out", help="Folder of the bundle to make or replace; with --live data/NAME.")
-    ] = None,
-    area: Annotated[
-        str | None, typer.Option(help="Name of an area in data/areas, or a .toml file; with --live any municipality.")
-    ] = None,
-    live: Annotated[bool, typer.Option("--live", help="Fetch today's data first; see riool fetch.")] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="As --live, with only what was fetched before.")] = False,
-    refresh: Annotated[bool, typer.Option("--refresh", help="With --live: ask again what was fetched before.")] = False,
-    fetched: Annotated[
-        Path | None, typer.Option(help="With --live: folder of the fetch; by itself fetched/NAME.")
-    ] = None,
-    osm: Annotated[Path | None, typer.Option(help="With --live: a map file instead of asking Overpass.")] = None,
-    municipal: Annotated[Path | None, typer.Option(help="With --live: the municipality's list of places.")] = None,
-    sources: Annotated[Path, typer.Option(help="With --live: where the live sources are.")] = LIVE_SETTINGS,
-) -> None:
-    """Build the bundle of an area from files, or from today's sources.
-
-    The last good bundle stays until the new one is complete.
-    """
-    live = live or offline
-    if out_dir is None and not live:
-        raise typer.BadParameter("say where the bundle goes: --out DIR", param_hint="--out")
-    if live:
-        wish = FetchWish(area or DEFAULT_AREA, osm_file=osm, municipal_file=municipal)
-        inputs = fetched or default_folder(wish.area)
-        fetch_to(wish, inputs, offline=offline, refresh=refresh, sources=sources)
-        # A name that has no settings of its own was just found to be this municipality.
-        area = area if area is not None and own_settings(area) is not None else None
-    settings, folder = build_from(inputs, area)
-    with _progress() as bar:
-        bundle = build(settings, folder, out_dir or default_bundle(settings), progress=bar)
-    out.print(_summary(bundle))
-    for line in _remarks(bundle):
-        out.print(f"- {line}", markup=False, highlight=False)
-
-
-def _summary(bundle: Bundle) -> Table:
-    parameters = bundle.manifest["parameters"]
-    minutes = parameters["headline"]["threshold_min"]
-    title = f"{bundle.manifest['area']['name']}: {minutes} minutes' walk, with and without uncertain places"
-    table = Table(title=title)
-    for name in ("selection", "speed", "covered, low", "covered, high", "residents in the gap", "depth (min)"):
-        table.add_column(name, justify="left" if name in {"selection", "speed"} else "right")
-    city = bundle.coverage[
-        (bundle.coverage["neighbourhood"] == bundle.manifest["area"]["code"])
-        & (bundle.coverage["threshold"] == minutes)
-    ]
-    for (selection, speed), rows in city.groupby(["selection", "speed"], sort=False):
-        low, high = rows.sort_values("with_uncertain").iloc[0], rows.sort_values("with_uncertain").iloc[-1]
-        kmh = parameters["speeds_kmh"][Speed(speed).value]
-        table.add_row(
-            str(selection),
-            f"{kmh} km/h",
-            f"{low['coverage']:.1%}",
-            f"{high['coverage']:.1%}",
-            f"{high['gap']:,.0f} - {low['gap']:,.0f}",
-            f"{high['gap_depth']:.1f} - {low['gap_depth']:.1f}",
-        )
-    return table
-
-
-def _remarks(bundle: Bundle) -> Iterator[str]:
-    report = bundle.manifest["report"]
-    network, places = report["network"], report["places"]
-    yield f"{report['residents']:,.0f} residents; {report['residents_published']:,.0f} as published per demand point"
-    yield f"{network['streets']:,} streets, {network['km']:,.1f} km, in {network['parts']} connected part(s)"
-    stranded = network["residents_on_parts_without_place"]
-    yield f"{stranded:,.0f} residents on parts of the network without a place"
-    counted = f"{places['total']} places, {places['counted']} counted, of which {places['uncertain']} uncertain"
-    reasons = ", ".join(f"{reason} {count}" for reason, count in places["not_counted"].items())
-    yield f"{counted}; not counted: {reasons or 'none'}"
-    for refused in report["demand_points_refused"]:
-        why = {"cap": "no street near enough", "water": "only across water"}[refused["reason"]]
-        yield f"{refused['demand_id']} ({refused['residents']:.0f} residents) is not on a street: {why}"
-    if report["demand_points_left_out"]:
-        yield f"left out, residents unknown: {', '.join(report['demand_points_left_out'])}"
-    if modelled := report.get("demand_points_modelled"):
-        yield f"few residents and no postcode or square of their own, put amid their streets: {', '.join(modelled)}"
-    size = sum(file.stat().st_size for file in bundle.path.iterdir())
-    yield f"written to {bundle.path} ({size / 1e6:.1f} MB)"
-
-
-@app.command("check")
-def check_command(
-    bundle: Annotated[Path, typer.Option(help="Folder of the bundle to check.")] = DEFAULT_BUNDLE,
-    root: Annotated[Path, typer.Option(help="Folder of the project, with data/initiatives and its settings.")] = ROOT,
-) -> None:
-    """Check the register and a bundle; name everything that is wrong."""
-    problems: list[RioolError] = []
-    report = check_register(root)
-    if report.faults:
-        problems.append(InputError(report.faults))
-    out.print(f"register: {report.organisations} organisations, {report.places} places", markup=False, highlight=False)
-    for near in report.near_duplicates:
-        out.print(f"look alike: {near.first_id} and {near.second_id} ({near.distance:.0f} m)", markup=False)
-    try:
-        opened = read_bundle(bundle)
-        verify_bundle(opened)
-        rows = sum(int(entry["rows"]) for entry in opened.manifest["tables"].values())
-        out.print(f"bundle {bundle}: whole, {rows:,} rows in {len(opened.manifest['tables'])} tables", markup=False)
-        for pair in opened.manifest["report"]["near_duplicates"]:
-            line = f"look alike, counted as two: {pair['first']} and {pair['second']} ({pair['distance_m']} m)"
-            out.print(line, markup=False, highlight=False)
-    except RioolError as problem:
-        problems.append(problem)
-    for found in problems:
-        err.print(str(found), markup=False, highlight=False)
-    if problems:
-        raise typer.Exit(EXIT_FAULT)
-
-
 def main() -> None:
     """Run the command; faults we understand are printed, without a traceback, and end with exit code 2."""
+    err = Console(stderr=True)
     try:
         app()
     except RioolError as problem:
@@ -198,8 +111,3 @@ def main() -> None:
     except OSError as problem:
         err.print(f"The system refused: {problem}. Nothing was changed.", markup=False, highlight=False)
         sys.exit(EXIT_FAULT)
-
-
-register_publishing(app)
-
-__all__ = ["app", "main"]

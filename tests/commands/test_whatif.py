@@ -8,11 +8,12 @@ import sys
 from urllib.parse import parse_qs
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from commands.sentences import comparison_sentences, people, siting_sentences
-from commands.whatif import register_whatif
+from commands.compare import comparison_sentences
+from commands.riool import app
+from commands.sentences import people
+from commands.sites import siting_sentences
 from geo.analysis.city import evaluate_city
 from geo.analysis.ranking import Badness, Verdict
 from geo.errors import Problem, QuestionError, RioolError
@@ -31,8 +32,6 @@ def town(tmp_path_factory):
 
 
 def ask(*command: str, bundle=MAASTRICHT):
-    app = typer.Typer()
-    register_whatif(app)
     return CliRunner(env={"COLUMNS": "200"}).invoke(app, [*command, "--bundle", str(bundle)])
 
 

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from ruamel.yaml import YAML
-from typer.main import get_command
 
-from commands.riool import app
+from commands.riool import RioolGroup
 from geo.areas import Area, MunicipalLayer
 from geo.residents.modelled_points import MOST_RESIDENTS
 from geo.sources.live.settings import read_live_settings
@@ -21,6 +20,10 @@ from tests import ROOT
 TEXT = (ROOT / "docs" / "live-sources.md").read_text("utf-8")
 LIVE = read_live_settings()
 TABLE = TEXT.split("## What one command fetches")[1].split("**How large?**")[0]
+
+
+def options_of(command):
+    return RioolGroup.deferred[command].load(command).params
 
 
 def blocks(language):
@@ -53,8 +56,8 @@ def test_the_limits_and_manners_are_those_of_the_settings():
 
 
 def test_each_option_in_the_table_exists():
-    known = {option for parameter in get_command(app).commands["fetch"].params for option in parameter.opts}
-    known |= {option for parameter in get_command(app).commands["fetch"].params for option in parameter.secondary_opts}
+    known = {option for parameter in options_of("fetch") for option in parameter.opts}
+    known |= {option for parameter in options_of("fetch") for option in parameter.secondary_opts}
     table = TEXT.split("| option of `riool fetch`")[1].split("\n\n")[0]
     named = set(re.findall(r"^\| `(--[a-z-]+)", table, re.MULTILINE))
 
@@ -63,10 +66,9 @@ def test_each_option_in_the_table_exists():
 
 
 def test_each_command_in_a_block_exists():
-    commands = get_command(app).commands
     for line in "".join(blocks("sh")).splitlines():
         words = line.removeprefix("python3 run.py ").split("#")[0].split()
-        options = {option for parameter in commands[words[1]].params for option in parameter.opts}
+        options = {option for parameter in options_of(words[1]) for option in parameter.opts}
         assert words[0] == "riool"
         assert {word for word in words if word.startswith("--")} <= options
 

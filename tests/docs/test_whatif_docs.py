@@ -6,10 +6,8 @@ import re
 import shlex
 
 import pytest
-import typer
-from typer.main import get_command
 
-from commands.whatif import register_whatif
+from commands.riool import RioolGroup
 from geo.analysis.hours import PART_HOURS
 from geo.settings import WalkSettings
 from geo.whatif.new_places import AREA_TOLERANCE_M
@@ -21,10 +19,11 @@ PAGE = (ROOT / "docs" / "what-if.md").read_text(encoding="utf-8")
 LINES = [shlex.split(line, comments=True) for line in SHELL.splitlines()]
 
 
+ASKING = {"commands.whatif", "commands.sites", "commands.compare", "commands.questions"}
+
+
 def commands():
-    app = typer.Typer()
-    register_whatif(app)
-    return get_command(app).commands
+    return {name: one.load(name) for name, one in RioolGroup.deferred.items() if one.module in ASKING}
 
 
 @pytest.mark.parametrize("line", LINES, ids=" ".join)

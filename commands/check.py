@@ -1,0 +1,47 @@
+"""`riool check`: check the register and a bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from commands import EXIT_FAULT
+from geo.bundle.store import read_bundle
+from geo.bundle.verify import verify_bundle
+from geo.errors import InputError, RioolError
+from geo.paths import DEFAULT_BUNDLE, ROOT
+from geo.places.register_check import check_register
+
+out = Console()
+err = Console(stderr=True)
+
+
+def check_command(
+    bundle: Annotated[Path, typer.Option(help="Folder of the bundle to check.")] = DEFAULT_BUNDLE,
+    root: Annotated[Path, typer.Option(help="Folder of the project, with data/initiatives and its settings.")] = ROOT,
+) -> None:
+    """Check the register and a bundle; name everything that is wrong."""
+    problems: list[RioolError] = []
+    report = check_register(root)
+    if report.faults:
+        problems.append(InputError(report.faults))
+    out.print(f"register: {report.organisations} organisations, {report.places} places", markup=False, highlight=False)
+    for near in report.near_duplicates:
+        out.print(f"look alike: {near.first_id} and {near.second_id} ({near.distance:.0f} m)", markup=False)
+    try:
+        opened = read_bundle(bundle)
+        verify_bundle(opened)
+        rows = sum(int(entry["rows"]) for entry in opened.manifest["tables"].values())
+        out.print(f"bundle {bundle}: whole, {rows:,} rows in {len(opened.manifest['tables'])} tables", markup=False)
+        for pair in opened.manifest["report"]["near_duplicates"]:
+            line = f"look alike, counted as two: {pair['first']} and {pair['second']} ({pair['distance_m']} m)"
+            out.print(line, markup=False, highlight=False)
+    except RioolError as problem:
+        problems.append(problem)
+    for found in problems:
+        err.print(str(found), markup=False, highlight=False)
+    if problems:
+        raise typer.Exit(EXIT_FAULT)

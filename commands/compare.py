@@ -1,0 +1,125 @@
+"""`riool compare`: whether one neighbourhood is worse off than another, whatever the assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Final
+
+import pandas as pd
+import typer
+from rich.table import Table
+
+from commands.options import (
+    BundleOption,
+    NeedOption,
+    say,
+)
+from commands.tables import text_table
+from geo.analysis.city import city_from_bundle
+from geo.analysis.names import find_neighbourhood
+from geo.analysis.needs_weights import NeedWeights, parse_weights
+from geo.analysis.ranking import Badness, Says, Verdict, assumption_sets, explore, rank_intervals, worse_than
+from geo.bundle.store import read_bundle
+from geo.measures.assumptions import Assumptions
+from geo.paths import DEFAULT_BUNDLE
+from geo.vocabulary import Speed
+
+
+def compare_command(
+    one: Annotated[str, typer.Argument(help="A neighbourhood.")],
+    other: Annotated[str, typer.Argument(help="Another.")],
+    need: NeedOption = None,
+    bundle: BundleOption = DEFAULT_BUNDLE,
+) -> None:
+    """Say whether one neighbourhood is really worse off than another, whatever the assumptions."""
+    weights = parse_weights(need or [])
+    city = city_from_bundle(read_bundle(bundle))
+    codes = find_neighbourhood(city, one), find_neighbourhood(city, other)
+    mine: list[NeedWeights] = [weights] if weights else []
+    exploration = explore(city, assumption_sets(city.settings, mine))
+    verdicts = {badness: worse_than(city, exploration, *codes, badness) for badness in Badness}
+    ranks = {badness: rank_intervals(city, exploration, badness) for badness in Badness}
+    called = dict(zip(city.grouping.names, map(str, city.neighbourhoods["name"]), strict=True))
+    names = called[codes[0]], called[codes[1]]
+    say(*comparison_sentences(*names, verdicts), comparison_shown(names, verdicts, ranks))
+    say(
+        f"Over {len(exploration.sets)} sets of assumptions: both speeds, "
+        f"{', '.join(map(str, city.settings.thresholds_min))} minutes, uncertain places in or out, and needs: none, "
+        "each alone, all" + (", yours." if mine else ".")
+    )
+
+
+IN_WORDS: Final = {
+    Badness.GAP_SHARE: "share of residents without a place",
+    Badness.GAP_DEPTH: "minutes too far per resident",
+    Badness.NEED_GAP: "need-weighted residents without a place",
+    Badness.NEED_GAP_RATE: "need-weighted gap per resident",
+}
+
+
+_EXCEPTIONS_TOLD: Final = 3
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Say what all assumptions together say."""
+    if verdict.says is Says.ALWAYS:
+        return "always"
+    if verdict.says is Says.NEVER:
+        return "never" if verdict.equal < verdict.total else "never: equal"
+    return f"depends: {verdict.worse} of {verdict.total}"
+
+
+def comparison_sentences(one: str, other: str, verdicts: Mapping[Badness, Verdict]) -> list[str]:
+    """Say whether one neighbourhood is really worse off than another, whatever the assumptions."""
+    says = {verdict.says for verdict in verdicts.values()}
+    if says == {Says.ALWAYS}:
+        return [f"{one} is worse off than {other}, whatever the assumptions."]
+    if says == {Says.NEVER}:
+        return [f"{one} is not worse off than {other}, whatever the assumptions."]
+    lines = [f"Is {one} worse off than {other}? That depends on what counts:"]
+    lines += [f"- by {IN_WORDS[badness]}: {_how_often(verdict)}" for badness, verdict in verdicts.items()]
+    return lines
+
+
+def _how_often(verdict: Verdict) -> str:
+    if verdict.says is Says.ALWAYS:
+        return f"yes, in all {verdict.total} sets of assumptions."
+    if verdict.says is Says.NEVER:
+        return f"no, in none of {verdict.total} sets of assumptions."
+    often = f"in {verdict.worse} of {verdict.total} sets of assumptions"
+    if len(verdict.exceptions) > _EXCEPTIONS_TOLD:
+        return f"{often}."
+    return f"{often}; not with {'; nor with '.join(_in_words(one.assumptions) for one in verdict.exceptions)}."
+
+
+def _in_words(assumptions: Assumptions) -> str:
+    pace = "a slower pace" if assumptions.speed is Speed.SLOW else "normal pace"
+    places = "all places" if assumptions.with_uncertain else "only places that are certain"
+    return f"{assumptions.threshold} minutes, {pace} and {places}"
+
+
+def comparison_shown(
+    names: tuple[str, str], verdicts: dict[Badness, Verdict], ranks: dict[Badness, pd.DataFrame]
+) -> Table:
+    """Show two neighbourhoods beside each other, by every measure."""
+    rows = []
+    for badness, verdict in verdicts.items():
+        by_name = ranks[badness].set_index("name").to_dict("index")
+        first, second = by_name[names[0]], by_name[names[1]]
+        rows.append(
+            (
+                IN_WORDS[badness],
+                *(_value(one["value"], badness) for one in (first, second)),
+                *(f"{one['rank']} ({one['rank_worst']}-{one['rank_best']})" for one in (first, second)),
+                verdict_words(verdict),
+            )
+        )
+    one, other = names
+    headings = ("by", one, other, f"rank {one}", f"rank {other}", f"{one} worse?")
+    return text_table("Today's headline, and ranks over all assumptions (1 is worst off)", headings, rows)
+
+
+def _value(value: float, badness: Badness) -> str:
+    if badness is Badness.GAP_SHARE:
+        return f"{value:.0%}"
+    return f"{value:,.0f}" if badness is Badness.NEED_GAP else f"{value:.2f}"
