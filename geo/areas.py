@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from geo.errors import FaultList, InputError
+from geo.errors import FaultList, InputError, near_names, or_else
 from geo.paths import ANY_MUNICIPALITY, AREAS
 
 Role = Literal["streets", "points", "neighbourhoods", "demand", "key_figures", "health", "water", "municipal"]
@@ -216,9 +215,8 @@ def area_file(name_or_path: str) -> Path:
     known = {file.stem: file for file in sorted(AREAS.glob("*.toml"))}
     if name_or_path.lower() in known:
         return known[name_or_path.lower()]
-    near = get_close_matches(name_or_path.lower(), known, n=3)
-    faults = FaultList(str(AREAS))
-    hint = f"Did you mean {' or '.join(near)}?" if near else "Give a name or the path of a .toml file."
+    faults = FaultList(AREAS)
+    hint = or_else(near_names(name_or_path, known), "Give a name or the path of a .toml file.")
     faults.add(f"no area '{name_or_path}'", f"one of: {', '.join(known) or 'none yet'}", hint)
     raise InputError(faults.faults)
 

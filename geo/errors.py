@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, ParamSpec, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+Given = ParamSpec("Given")
+Read = TypeVar("Read")
 
 
 class RioolError(Exception):
@@ -77,7 +77,7 @@ class FaultList:
     Parameters
     ----------
     file
-        The file that is being checked.
+        The file, or the folder with several, that is being checked.
     """
 
     def __init__(self, file: str | Path) -> None:
@@ -94,6 +94,14 @@ class FaultList:
     ) -> None:
         """Note one fault of this file."""
         self.faults.append(Fault(self.file, found, expected, advice, row, field))
+
+    def attempt(self, read: Callable[Given, Read], *given: Given.args, **named: Given.kwargs) -> Read | None:
+        """Return what a reader reads; if its input is at fault, keep those faults and return None."""
+        try:
+            return read(*given, **named)
+        except InputError as problem:
+            self.faults += [fault for fault in problem.faults if fault not in self.faults]
+            return None
 
     def raise_if_any(self) -> None:
         """Raise what was collected.
@@ -166,7 +174,7 @@ def shown(text: object) -> str:
     return f"'{clean[:_SHOWN_AT_MOST]}…'" if len(clean) > _SHOWN_AT_MOST else f"'{clean}'"
 
 
-def near_names(asked: str, names: Iterable[str]) -> tuple[str, ...]:
+def near_names(asked: str, names: Iterable[str], most: int = _NEAR_AT_MOST) -> tuple[str, ...]:
     """Find known names that look like, or contain, the one asked for.
 
     Parameters
@@ -175,24 +183,32 @@ def near_names(asked: str, names: Iterable[str]) -> tuple[str, ...]:
         What was asked for.
     names
         What is known.
+    most
+        How many to return at most.
 
     Returns
     -------
     tuple of str
-        Three at most, most alike first.
+        Most alike first.
     """
     known = list(dict.fromkeys(names))
     folded = {name.casefold(): name for name in known}
     wanted = asked.strip().casefold()
     holding = [name for low, name in folded.items() if len(wanted) >= 3 and wanted in low]
-    alike = [folded[low] for low in get_close_matches(wanted, folded, n=_NEAR_AT_MOST, cutoff=_ALIKE)]
-    return tuple(dict.fromkeys([*holding, *alike]))[:_NEAR_AT_MOST]
+    alike = [folded[low] for low in get_close_matches(wanted, folded, n=most, cutoff=_ALIKE)]
+    return tuple(dict.fromkeys([*holding, *alike]))[:most]
 
 
 def or_else(names: Iterable[str], otherwise: str) -> str:
     """Suggest near names, or say something else when there are none."""
     listed = [shown(name) for name in names]
     return f"Did you mean {' or '.join(listed)}?" if listed else otherwise
+
+
+def did_you_mean(asked: object, options: Iterable[str]) -> str:
+    """Suggest the option most like what was asked for, as a sentence with a space after it; empty if none is."""
+    near = near_names(str(asked), options, most=1)
+    return f"{or_else(near, '')} " if near else ""
 
 
 class StorageError(RioolError):

@@ -10,9 +10,9 @@ import folium
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
 
-from geo.vocabulary import RD, WGS84, Kind, LocationQuality
+from geo.coordinates import to_lonlat
+from geo.vocabulary import WGS84, Kind, LocationQuality
 from layers.drawing import degrees, drawn_layer
 from layers.escape import escape_text
 from layers.icons import KIND_SHAPES
@@ -146,15 +146,14 @@ def _told(name: str, act: str, words: Words) -> str:
 
 
 def _degrees(x: float, y: float) -> tuple[float, float]:
-    longitude, latitude = Transformer.from_crs(RD, WGS84, always_xy=True).transform(x, y)
+    longitude, latitude = to_lonlat(x, y)
     return degrees(latitude), degrees(longitude)
 
 
 def _dots(noticing: Noticing, words: Words) -> list[list[object]]:
     if not len(noticing.points):
         return []
-    to_degrees = Transformer.from_crs(RD, WGS84, always_xy=True)
-    longitudes, latitudes = to_degrees.transform(noticing.points[:, 0], noticing.points[:, 1])
+    longitudes, latitudes = to_lonlat(noticing.points[:, 0], noticing.points[:, 1])
     return [
         [
             degrees(latitude),

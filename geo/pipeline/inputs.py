@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.areas import Area, Role, Source
-from geo.errors import Fault, FaultList, InputError
+from geo.errors import FaultList, InputError
 from geo.places.assemble import PlaceRules
 from geo.sources.cbs.key_figures import read_key_figures
 from geo.sources.cbs.neighbourhoods import read_neighbourhoods
@@ -51,26 +51,6 @@ class Inputs:
     health_reference: pd.DataFrame | None
     water: gpd.GeoDataFrame
     files: dict[str, str]
-
-
-class _Doors:
-    """Opens files one after the other and remembers every fault."""
-
-    def __init__(self, area: Area, folder: Path, on_step: Callable[[str], None]) -> None:
-        self.area, self.folder, self.on_step = area, folder, on_step
-        self.faults: list[Fault] = []
-
-    def open(self, role: Role, read: Callable[[Path, Source], Result]) -> Result | None:
-        """Read the file of a role; None if it has no source or is at fault."""
-        source = self.area.source_for(role)
-        if source is None or source.file is None:
-            return None
-        self.on_step(f"{role}: {source.file}")
-        try:
-            return read(self.folder / source.file, source)
-        except InputError as problem:
-            self.faults += [fault for fault in problem.faults if fault not in self.faults]
-            return None
 
 
 def check_folder(folder: Path) -> None:
@@ -114,17 +94,27 @@ def read_inputs(
         With the faults of all files together.
     """
     check_folder(folder)
-    doors = _Doors(area, folder, on_step)
+    faults = FaultList(folder)
+
+    def door(role: Role, read: Callable[[Path, Source], Result]) -> Result | None:
+        """Read the file of a role; None if it has no source or is at fault."""
+        source = area.source_for(role)
+        if source is None or source.file is None:
+            return None
+        path = folder / source.file
+        on_step(f"{role}: {source.file}")
+        return faults.attempt(read, path, source)
+
     nothing = gpd.GeoDataFrame({"name": pd.Series([], dtype="str")}, geometry=[], crs=RD)
-    streets = doors.open("streets", lambda path, _: read_streets(path))
-    points = doors.open("points", lambda path, _: read_points(path, point_keys))
-    neighbourhoods = doors.open("neighbourhoods", lambda path, _: read_neighbourhoods(path, municipality=area.code))
-    demand = doors.open("demand", _read_demand)
-    key_figures = doors.open("key_figures", lambda path, _: read_key_figures(path))
-    health = doors.open("health", lambda path, _: (read_health(path), read_health_reference(path)))
-    water = doors.open("water", lambda path, _: read_water(path))
-    if streets is None or neighbourhoods is None or demand is None or doors.faults:
-        raise InputError(doors.faults)
+    streets = door("streets", lambda path, _: read_streets(path))
+    points = door("points", lambda path, _: read_points(path, point_keys))
+    neighbourhoods = door("neighbourhoods", lambda path, _: read_neighbourhoods(path, municipality=area.code))
+    demand = door("demand", _read_demand)
+    key_figures = door("key_figures", lambda path, _: read_key_figures(path))
+    health = door("health", lambda path, _: (read_health(path), read_health_reference(path)))
+    water = door("water", lambda path, _: read_water(path))
+    if streets is None or neighbourhoods is None or demand is None or faults.faults:
+        raise InputError(faults.faults)
     return Inputs(
         streets=streets,
         points=nothing if points is None else points,
@@ -161,21 +151,6 @@ class PlaceInputs:
     rules: PlaceRules
 
 
-class _Collected:
-    """Reads one file after the other and remembers every fault."""
-
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
-
-    def read(self, reader: Callable[[], Result]) -> Result | None:
-        """Return what the reader reads; None if it is at fault."""
-        try:
-            return reader()
-        except InputError as problem:
-            self.faults += problem.faults
-            return None
-
-
 def read_place_inputs(area: Area, inputs_dir: Path) -> PlaceInputs:
     """Read everything about places but OpenStreetMap's points.
 
@@ -196,15 +171,15 @@ def read_place_inputs(area: Area, inputs_dir: Path) -> PlaceInputs:
     InputError
         With the faults of all files together.
     """
-    collected = _Collected()
-    crosswalk = collected.read(lambda: read_crosswalk(area.folder / area.crosswalk))
+    faults = FaultList(inputs_dir)
+    crosswalk = faults.attempt(read_crosswalk, area.folder / area.crosswalk)
     register_folder, same_file = area.path(area.register_folder), area.path(area.same_places)
-    register = collected.read(lambda: read_register(register_folder)) if register_folder else Register({})
-    same = collected.read(lambda: read_same_places(same_file)) if same_file else SamePlaces()
-    municipal = collected.read(lambda: _read_municipal(area, inputs_dir))
-    placing = collected.read(lambda: read_place_settings(area.folder / area.place_settings))
+    register = faults.attempt(read_register, register_folder) if register_folder else Register({})
+    same = faults.attempt(read_same_places, same_file) if same_file else SamePlaces()
+    municipal = faults.attempt(_read_municipal, area, inputs_dir)
+    placing = faults.attempt(read_place_settings, area.folder / area.place_settings)
     if crosswalk is None or register is None or same is None or municipal is None or placing is None:
-        raise InputError(collected.faults)
+        raise InputError(faults.faults)
     points = area.source_for("points")
     return PlaceInputs(register, municipal, PlaceRules(crosswalk, same, placing, points.checked if points else None))
 

@@ -10,13 +10,12 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import Fault, InputError
+from geo.errors import Fault, InputError, did_you_mean
 from geo.places.drafts import osm_drafts, register_drafts
 from geo.places.matching import PRIORITY, Groups, NearDuplicate, group_same
 from geo.places.organisations import figures_table, organisations_table
 from geo.places.table import places_table
 from geo.sources.crosswalk_file import Crosswalk
-from geo.sources.files.yaml_faults import nearest
 from geo.sources.place_draft import PlaceDraft
 from geo.sources.place_settings import PlaceSettings, SamePlaces
 from geo.sources.register.read import Register
@@ -202,7 +201,7 @@ def _check_known(same: SamePlaces, drafts: Sequence[PlaceDraft]) -> None:
             for place_id in pair.places:
                 source = source_of(place_id)
                 if source in sources and place_id not in known:
-                    advice = f"{nearest(place_id, known)}Correct the id, or take the entry out."
+                    advice = f"{did_you_mean(place_id, known)}Correct the id, or take the entry out."
                     expected = "the id of a place in a source"
                     faults.append(Fault("the list of same places", repr(place_id), expected, advice, field=where))
     if faults:

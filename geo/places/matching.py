@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
@@ -15,6 +13,7 @@ import shapely
 
 from geo.sources.place_draft import PlaceDraft
 from geo.sources.place_settings import PlaceSettings, SamePlaces
+from geo.text import words_of
 from geo.vocabulary import source_of
 
 PRIORITY: Final = ("register", "municipal", "osm")
@@ -64,7 +63,7 @@ def name_similarity(first: str, second: str, generic: frozenset[str] = frozenset
     float
         From 0 (nothing alike) to 1: the lower of two Ratcliff-Obershelp ratios, by `difflib`.
     """
-    one, other = _words(first), _words(second)
+    one, other = words_of(first), words_of(second)
     if not one or not other:
         return 0.0
     core, other_core = _telling(one, generic), _telling(other, generic)
@@ -78,11 +77,6 @@ def name_similarity(first: str, second: str, generic: frozenset[str] = frozenset
 def _telling(words: list[str], generic: frozenset[str]) -> list[str]:
     # A slip of the pen does not make a generic word a telling one.
     return [word for word in words if not get_close_matches(word, generic, n=1, cutoff=_SLIP)] or words
-
-
-def _words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.findall(r"[a-z0-9]+", plain.replace("'", ""))
 
 
 def _ratio(one: Sequence[str], other: Sequence[str]) -> float:

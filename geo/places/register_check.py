@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from geo.errors import Fault, InputError
+from geo.errors import Fault, FaultList
 from geo.places.drafts import register_drafts
 from geo.places.matching import NearDuplicate, close_pairs
 from geo.sources.crosswalk_file import read_crosswalk
@@ -21,7 +19,6 @@ PLACE_SETTINGS = Path("data") / "places.yaml"
 AREAS = Path("data") / "areas"
 MUNICIPAL_SETTINGS = "municipal.yaml"
 SAME_PLACES = "same.yaml"
-Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +59,14 @@ def check_register(root: Path) -> RegisterReport:
     RegisterReport
         With all faults of all files; nothing is raised for a fault.
     """
-    faults: list[Fault] = []
-    register = _read(read_register, root / REGISTER, faults)
-    settings = _read(read_place_settings, root / PLACE_SETTINGS, faults)
-    _read(read_crosswalk, root / CROSSWALK, faults)
+    faults = FaultList(root)
+    register = faults.attempt(read_register, root / REGISTER)
+    settings = faults.attempt(read_place_settings, root / PLACE_SETTINGS)
+    faults.attempt(read_crosswalk, root / CROSSWALK)
     for path in sorted((root / AREAS).glob(f"*/{MUNICIPAL_SETTINGS}")):
-        _read(read_municipal_settings, path, faults)
+        faults.attempt(read_municipal_settings, path)
     for path in sorted((root / AREAS).glob(f"*/{SAME_PLACES}")):
-        _read(read_same_places, path, faults)
+        faults.attempt(read_same_places, path)
     near = close_pairs(register_drafts(register), settings) if register is not None and settings is not None else []
     found = register if register is not None else Register({})
-    return RegisterReport(len(found.organisations), len(found.place_ids), tuple(faults), tuple(near))
-
-
-def _read(reader: Callable[[Path], Read], path: Path, faults: list[Fault]) -> Read | None:
-    try:
-        return reader(path)
-    except InputError as error:
-        faults.extend(error.faults)
-        return None
+    return RegisterReport(len(found.organisations), len(found.place_ids), tuple(faults.faults), tuple(near))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,6 +17,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.arrays import IntArray
+from geo.text import fold
 
 SAME_STREET_M: Final = 300.0
 """Stretches of one name within this distance are one street; farther apart they are two of the same name."""
@@ -65,26 +65,23 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """Everything that can be found, and under which plain name.
+    """Everything that can be found, and under which key.
 
     Parameters
     ----------
     entries
         In the order of preference.
     keys
-        Plain name of each.
+        Name of each, as `search_key` writes it.
     """
 
     entries: tuple[Found, ...]
     keys: tuple[str, ...]
 
 
-def plain(text: str) -> str:
-    """Write a name without capitals, accents and punctuation: 'Sint-Servaasbrug' becomes 'sint servaasbrug'."""
-    bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
-    )
-    return re.sub(r"^st\b", "sint", _NOT_WORD.sub(" ", bare).strip())
+def search_key(text: str) -> str:
+    """Write a name as it is searched for: 'St.-Servaasbrug' becomes 'sint servaasbrug'."""
+    return re.sub(r"^st\b", "sint", _NOT_WORD.sub(" ", fold(text)).strip())
 
 
 def make_index(
@@ -112,7 +109,7 @@ def make_index(
         (FoundKind.NEIGHBOURHOOD, list(neighbourhoods["name"]), inside),
     )
     entries = [entry for kind, names, points in groups for entry in _entries(kind, names, points, neighbourhoods)]
-    return SearchIndex(tuple(entries), tuple(plain(entry.name) for entry in entries))
+    return SearchIndex(tuple(entries), tuple(search_key(entry.name) for entry in entries))
 
 
 def _entries(
@@ -172,7 +169,7 @@ def search(index: SearchIndex, text: str) -> tuple[Found, ...]:
     tuple of Found
         Best first, at most `MOST_RESULTS`. House numbers are not known here: a street stands for all its numbers.
     """
-    asked = plain(text[:LONGEST_TEXT])
+    asked = search_key(text[:LONGEST_TEXT])
     if postcode := _POSTCODE.search(asked):
         wanted = "".join(postcode.groups())
         exact = [entry for entry, key in zip(index.entries, index.keys, strict=True) if key == wanted]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import geopandas as gpd
-
+from geo.coordinates import to_rd
 from geo.search.index import MOST_RESULTS, Found, FoundKind
 from geo.sources.web.locatieserver import GeocoderSettings, Locatieserver
-from geo.vocabulary import RD, WGS84
 
 PATIENCE: Final = GeocoderSettings(timeout_s=4.0, retries=0)
 """Somebody is waiting: one try, and not for long."""
@@ -38,11 +36,4 @@ def search_online(text: str, municipality: str, settings: GeocoderSettings = PAT
     """
     with Locatieserver(settings) as service:
         answers = service.find(text, municipality.removeprefix("GM"))[:MOST_RESULTS]
-    if not answers:
-        return ()
-    degrees = gpd.points_from_xy([a.lonlat[0] for a in answers], [a.lonlat[1] for a in answers], crs=WGS84)
-    points = degrees.to_crs(RD)
-    return tuple(
-        Found(FoundKind.ADDRESS, answer.weergavenaam, None, float(point.x), float(point.y))
-        for answer, point in zip(answers, points, strict=True)
-    )
+    return tuple(Found(FoundKind.ADDRESS, each.weergavenaam, None, *to_rd(*each.lonlat)) for each in answers)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pyproj import Transformer
-
+from geo.coordinates import to_rd
 from geo.errors import Problem, QuestionError, or_else, shown
-from geo.search.index import Found, FoundKind, SearchIndex, plain, search
-from geo.vocabulary import RD, WGS84, Function
+from geo.search.index import Found, FoundKind, SearchIndex, search, search_key
+from geo.vocabulary import Function
 from geo.whatif.new_places import ALL_FUNCTIONS, OpenedPlace
 
 _NUMBER: Final = r"(\d{1,7}(?:\.\d{1,12})?)"
@@ -45,7 +44,8 @@ def point_from_text(text: str, index: SearchIndex, functions: tuple[Function, ..
         x, y = _to_rd(float(numbers[1]), float(numbers[2]))
         return OpenedPlace(x, y, functions)
     found = search(index, text)
-    exact = [one for one in found if one.kind in _POINTS and plain(one.name) in {plain(text), plain(_joined(text))}]
+    wanted = {search_key(text), search_key(_joined(text))}
+    exact = [one for one in found if one.kind in _POINTS and search_key(one.name) in wanted]
     if exact:
         return _at(exact[0], functions)
     near = [one.name for one in found if one.kind in _POINTS][:3]
@@ -67,5 +67,5 @@ def _at(found: Found, functions: tuple[Function, ...]) -> OpenedPlace:
 
 def _to_rd(first: float, second: float) -> tuple[float, float]:
     if _LATITUDES[0] <= first <= _LATITUDES[1] and _LONGITUDES[0] <= second <= _LONGITUDES[1]:
-        first, second = Transformer.from_crs(WGS84, RD, always_xy=True).transform(second, first)
+        first, second = to_rd(second, first)
     return float(round(first)), float(round(second))

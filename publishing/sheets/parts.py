@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from geo.analysis.city import NEEDS
+from geo.text import slug as text_slug
 from geo.vocabulary import AGE_BANDS
 from layers.sentences import people
 from layers.words import Words
@@ -27,8 +26,7 @@ _SMALLEST_SHARE: Final = 0.0005
 
 def slug(text: str) -> str:
     """Make a name for a file: small letters, digits and hyphens, never empty, never a path."""
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")[:_LONGEST_SLUG].strip("-") or "x"
+    return text_slug(text)[:_LONGEST_SLUG].strip("-") or "x"
 
 
 def about(value: float, words: Words) -> str:

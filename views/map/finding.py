@@ -11,9 +11,10 @@ import shapely
 import streamlit as st
 
 from geo.arrays import BoolArray
+from geo.coordinates import to_lonlat, to_rd
 from geo.settings import WalkSettings, minutes_for
 from geo.streets.routes import WalkMap, Walks, walks_from_point
-from geo.vocabulary import RD, SELECTION_KINDS, SET_SEPARATOR, WGS84, Kind, Speed
+from geo.vocabulary import SELECTION_KINDS, SET_SEPARATOR, Kind, Speed
 from views.state.data import counted_places, walk_map
 from views.state.state import Position, ViewState
 from views.state.where import bundle_path
@@ -46,15 +47,13 @@ class Near:
 
 def to_metres(position: Position) -> shapely.Point:
     """Turn a position of the address into a point in EPSG:28992."""
-    located = gpd.GeoSeries.from_xy([position.longitude], [position.latitude], crs=WGS84).to_crs(RD)
-    point: shapely.Point = located.iloc[0]
-    return point
+    return shapely.Point(to_rd(position.longitude, position.latitude))
 
 
 def to_position(x: float, y: float) -> Position:
     """Turn a point in EPSG:28992 into a rounded position."""
-    located = gpd.GeoSeries.from_xy([x], [y], crs=RD).to_crs(WGS84).iloc[0]
-    return Position.rounded(located.y, located.x)
+    longitude, latitude = to_lonlat(x, y)
+    return Position.rounded(latitude, longitude)
 
 
 def walks_from(position: Position) -> Walks | None:

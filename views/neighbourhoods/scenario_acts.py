@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 import streamlit as st
-from pyproj import Transformer
 
+from geo.coordinates import to_rd
 from geo.errors import Problem, QuestionError
 from geo.search.index import Found, search
-from geo.vocabulary import RD, WGS84
 from geo.whatif.closure import places_of_organisation
 from geo.whatif.new_places import OpenedPlace, locate
 from geo.whatif.scenario import Scenario
@@ -67,7 +66,7 @@ def begin_again() -> None:
 def _open_at_degrees(target: str) -> None:
     latitude, _, longitude = target.partition("~")
     try:
-        x, y = Transformer.from_crs(WGS84, RD, always_xy=True).transform(float(longitude), float(latitude))
+        x, y = to_rd(float(longitude), float(latitude))
     except ValueError:
         return
     open_at(x, y)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
@@ -10,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from geo.errors import FaultList
+from geo.errors import FaultList, did_you_mean
 
 Location = tuple[int | str, ...]
 _NAMING_KEYS: Final = ("id", "figure", "name", "topic")
@@ -77,12 +76,6 @@ def field_name(document: Any, location: Location) -> str:
     return name or "the file"
 
 
-def nearest(found: object, options: list[str]) -> str:
-    """Suggest the option that looks most like what was found, as a sentence with a space after it, or nothing."""
-    close = difflib.get_close_matches(str(found).lower(), options, n=1, cutoff=0.5)
-    return f"Did you mean '{close[0]}'? " if close else ""
-
-
 def _has(node: Any, step: int | str) -> bool:
     if isinstance(node, dict):
         return step in node
@@ -138,11 +131,11 @@ def explained(error: Any, model: type[BaseModel]) -> tuple[str, str, str]:
         return "nothing", f"the key '{location[-1]}'", f"Add a line '{location[-1]}: ...' here."
     if kind == "extra_forbidden":
         keys = _known_keys(model, location)
-        advice = f"{nearest(location[-1], keys)}Rename the key or take it out."
+        advice = f"{did_you_mean(location[-1], keys)}Rename the key or take it out."
         return f"the unknown key '{location[-1]}'", f"one of {', '.join(keys)}", advice
     if kind in {"enum", "literal_error"}:
         options = _options(model, location)
-        return found, f"one of {', '.join(options)}", f"{nearest(error['input'], options)}Choose from the list."
+        return found, f"one of {', '.join(options)}", f"{did_you_mean(error['input'], options)}Choose from the list."
     if kind in _BOUNDS:
         words, key = _BOUNDS[kind]
         return found, f"{words} {context[key]:g}", "Correct the value."

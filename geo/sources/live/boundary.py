@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 import shapely
 from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import Fault, InputError, quote
+from geo.errors import Fault, InputError, near_names, or_else, quote
 from geo.sources.live.gokoala import Question, read_features
 from geo.sources.live.settings import LiveSettings
 from geo.sources.web.answers import Answer
@@ -20,7 +19,6 @@ from geo.sources.web.http import Http
 _COLLECTION: Final = "gemeentegebied"
 _PROPERTIES: Final = ("code", "naam")
 _CODE: Final = re.compile(r"(?:GM)?(\d{4})", re.IGNORECASE)
-_NEAR: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +90,11 @@ def _one(table: GeoDataFrame, answers: tuple[Answer, ...]) -> Municipality:
 
 
 def _unknown(asked: str, known: GeoDataFrame) -> list[Fault]:
-    names = {str(name).casefold(): f"{name} ({code})" for code, name in zip(known["code"], known["naam"], strict=True)}
-    codes = {str(code).casefold(): named for code, named in zip(known["code"], names.values(), strict=True)}
-    wanted = asked.strip().casefold()
-    holding = [named for name, named in names.items() if len(wanted) >= _NEAR and wanted in name]
-    pool = names | codes
-    alike = [pool[each] for each in get_close_matches(wanted, pool, n=_NEAR, cutoff=0.6)]
-    near = list(dict.fromkeys([*holding, *alike]))[:_NEAR]
-    hint = f"Did you mean {' or '.join(near)}?" if near else "Give its code, such as GM0935, or its official name."
+    names = [f"{name} ({code})" for code, name in zip(known["code"], known["naam"], strict=True)]
+    called = dict(zip(known["naam"].map(str), names, strict=True)) | dict(
+        zip(known["code"].map(str), names, strict=True)
+    )
+    near = dict.fromkeys(called[each] for each in near_names(asked, called))
+    hint = or_else(near, "Give its code, such as GM0935, or its official name.")
     expected = f"one of the {len(known)} Dutch municipalities of today"
     return [Fault("--area", quote(asked), expected, hint)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +11,7 @@ from geo.errors import Fault, InputError
 from geo.paths import DATA
 from geo.sources.live.fetched import FETCHED, Fetched, is_fetched, read_fetched, write_fetched
 from geo.storage import SCRATCH, write_json
+from geo.text import slug
 
 ANSWERS: Final = "answers"
 DEFAULT_AREA: Final = "maastricht"
@@ -64,7 +64,7 @@ def begin_folder(folder: Path, code: str, name: str, asked: str) -> None:
 
 def default_folder(area: str) -> Path:
     """Return where a fetch goes when the reader names no folder: `fetched/` and what was asked for."""
-    return Path("fetched") / (re.sub(r"[^a-z0-9]+", "-", Path(area).stem.lower()).strip("-") or "area")
+    return Path("fetched") / (slug(Path(area).stem) or "area")
 
 
 def _others(folder: Path) -> list[str]:

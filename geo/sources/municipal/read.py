@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from geo.coordinates import to_points
-from geo.errors import FaultList, quote
-from geo.sources.files.yaml_faults import nearest
+from geo.errors import FaultList, did_you_mean, quote
 from geo.sources.municipal.model import MunicipalSettings
 from geo.sources.municipal.rows import RowReader
 from geo.sources.municipal.table import read_municipal_table
@@ -73,5 +72,5 @@ def _check_twice(rows: list[RowReader], faults: FaultList) -> None:
 def _check_overrides(wanted: list[str], names: list[str], faults: FaultList) -> None:
     for name in wanted:
         if name not in names:
-            advice = f"{nearest(name, names)}Correct the name under 'rows' in the settings of this layer."
+            advice = f"{did_you_mean(name, names)}Correct the name under 'rows' in the settings of this layer."
             faults.add(f"no row called {quote(name)}", "a row for each row in the settings", advice)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,22 +11,16 @@ from typing import Final, TypeVar
 
 from pydantic_core import PydanticCustomError
 
-from geo.errors import FaultList, quote
+from geo.errors import FaultList, did_you_mean, quote
 from geo.sources.files.field_types import check_point
-from geo.sources.files.yaml_faults import nearest
 from geo.sources.municipal.model import MunicipalSettings, RowOverride
 from geo.sources.place_draft import PlaceDraft
+from geo.text import slug
 from geo.vocabulary import Confidence, LocationQuality, YesNo
 
 _BRACKETS: Final = re.compile(r"\s*\([^)]*\)")
 _POSTCODE: Final = re.compile(r"[1-9]\d{3}[A-Z]{2}")
 Word = TypeVar("Word", bound=StrEnum)
-
-
-def slug(name: str) -> str:
-    """Turn a name into small letters, digits and hyphens, for an id; accents are dropped."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,9 @@ class RowReader:
         category = self.settings.categories.get(self.cells["category"])
         if category is None:
             options = list(self.settings.categories)
-            advice = f"{nearest(self.cells['category'], options)}Add the category to the settings, or correct the row."
+            advice = (
+                f"{did_you_mean(self.cells['category'], options)}Add the category to the settings, or correct the row."
+            )
             self._note("category", quote(self.cells["category"]), f"one of {', '.join(options)}", advice)
             return None
         better = known_better if known_better is not None else RowOverride(row=self.cells["name"])
@@ -164,7 +159,7 @@ class RowReader:
         options = [member.value for member in words]
         if text not in options:
             self._note(
-                column, quote(text), f"one of {', '.join(options)}", f"{nearest(text, options)}Correct the cell."
+                column, quote(text), f"one of {', '.join(options)}", f"{did_you_mean(text, options)}Correct the cell."
             )
             return absent
         return words(text)

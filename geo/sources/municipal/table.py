@@ -11,6 +11,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from geo.coordinates import to_lonlat
 from geo.errors import FaultList, quote
 from geo.sources.files.csv import read_csv
 from geo.sources.files.geopackage import check_whole
@@ -82,12 +83,12 @@ def _read_shapes(path: Path, settings: MunicipalSettings) -> pd.DataFrame:
 
 def _in_degrees(table: pd.DataFrame, x_name: str, y_name: str) -> pd.DataFrame:
     """Turn metres (EPSG:28992) into degrees; what is no number stays as it is, for the row to tell."""
-    x, y = (pd.to_numeric(table[name], errors="coerce").astype("float64").to_numpy() for name in (x_name, y_name))
+    x, y = (pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=np.float64) for name in (x_name, y_name))
     known = np.isfinite(x) & np.isfinite(y)
-    points = gpd.GeoSeries(gpd.points_from_xy(x[known], y[known]), crs=RD).to_crs(WGS84)
+    longitude, latitude = to_lonlat(x[known], y[known])
     table = table.copy()
-    table.loc[known, x_name] = _degrees(points.x.to_numpy())
-    table.loc[known, y_name] = _degrees(points.y.to_numpy())
+    table.loc[known, x_name] = _degrees(longitude)
+    table.loc[known, y_name] = _degrees(latitude)
     return table
 
 

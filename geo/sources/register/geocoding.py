@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from geo.sources.web.locatieserver import FoundAddress
+from geo.text import words_of
 
 _ADDRESS: Final = re.compile(r"(?P<street>\D+?)\s+(?P<number>\d{1,5})\s*-?\s*(?P<suffix>[^\s,]{0,6})(?:,.*)?$")
 _MOST_CANDIDATES: Final = 5
@@ -63,7 +63,7 @@ def take_apart(address: str | None) -> HouseAddress | None:
     parts = _ADDRESS.match(address.strip()) if address else None
     if parts is None:
         return None
-    return HouseAddress(parts["street"].strip(), int(parts["number"]), _plain(parts["suffix"]))
+    return HouseAddress(parts["street"].strip(), int(parts["number"]), _letters(parts["suffix"]))
 
 
 def judge(
@@ -104,17 +104,16 @@ def judge(
 
 
 def _fits(wanted: HouseAddress, postcode: str | None, found: FoundAddress) -> bool:
-    suffix = _plain(found.huisletter + found.huisnummertoevoeging)
+    suffix = _letters(found.huisletter + found.huisnummertoevoeging)
     if (found.huisnummer, suffix) != (wanted.number, wanted.suffix):
         return False
     if postcode is not None and found.postcode is not None:
         return found.postcode == postcode
-    return _plain(found.straatnaam) == _plain(wanted.street)
+    return _letters(found.straatnaam) == _letters(wanted.street)
 
 
-def _plain(text: str) -> str:
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]", "", ascii_text)
+def _letters(text: str) -> str:
+    return "".join(words_of(text))
 
 
 def _names(found: Sequence[FoundAddress]) -> tuple[str, ...]:

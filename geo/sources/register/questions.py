@@ -10,9 +10,9 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
-from geo.errors import Fault, InputError
+from geo.errors import Fault, InputError, did_you_mean
 from geo.sources.files.field_types import check_point
-from geo.sources.files.yaml_faults import explained, nearest
+from geo.sources.files.yaml_faults import explained
 from geo.sources.register.model import Organisation, RegisterPlace, SetBy
 from geo.vocabulary import LocationQuality
 
@@ -179,7 +179,7 @@ def parse_given(given: Mapping[str, str]) -> dict[str, Any]:
     faults: list[Fault] = []
     for key, text in given.items():
         if key not in questions:
-            advice = f"{nearest(key, list(questions))}Choose from the list."
+            advice = f"{did_you_mean(key, list(questions))}Choose from the list."
             faults.append(Fault("answer", f"the unknown key '{key}'", f"one of {', '.join(questions)}", advice))
             continue
         try:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import Fault, FaultList, InputError
+from geo.errors import Fault, FaultList, InputError, did_you_mean
 from geo.sources.files.yaml import read_checked
-from geo.sources.files.yaml_faults import field_name, line_of, nearest
+from geo.sources.files.yaml_faults import field_name, line_of
 from geo.sources.register.model import Organisation
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _faults_between(files: list[_ReadFile]) -> list[Fault]:
             first_place.setdefault(place.id, where)
             for other, name in enumerate(place.also_run_by):
                 if name not in known:
-                    advice = f"{nearest(name, known)}Use the id of an organisation in the register."
+                    advice = f"{did_you_mean(name, known)}Use the id of an organisation in the register."
                     location = ("places", position, "also_run_by", other)
                     faults.append(_fault(file, location, repr(name), f"one of {', '.join(known)}", advice))
     return faults
