@@ -14,9 +14,9 @@ from rich.text import Text
 from commands.place_lines import PlaceLine, everything_known, place_lines
 from geo.areas import area_file, read_area
 from geo.bundle.store import Bundle, read_bundle
-from geo.errors import InputError, RioolError
-from geo.paths import DEFAULT_BUNDLE, ROOT
-from geo.places.register_check import REGISTER, RegisterReport, check_register
+from geo.errors import Fault, InputError, RioolError
+from geo.paths import DEFAULT_BUNDLE, IS_INSTALLED, REGISTER
+from geo.places.register_check import RegisterReport, check_register
 from geo.sources.register.add import add_entry
 from geo.sources.register.geocoding import Answer
 from geo.sources.register.locating import Located, LocateOrder, Skipped, locate
@@ -39,7 +39,6 @@ places_app = typer.Typer(no_args_is_help=True, add_completion=False, help="Look 
 
 RegisterOption = Annotated[Path, typer.Option("--register", help="Folder with one file per organisation.")]
 BundleOption = Annotated[Path, typer.Option("--bundle", help="Folder of a built bundle.")]
-_DEFAULT_REGISTER = ROOT / REGISTER
 _FORCED = (Skipped.BY_HAND, Skipped.ASKED)
 _IN_WORDS = {
     Answer.NO_MATCH: "no such address",
@@ -53,7 +52,7 @@ def list_command(
     kind: Annotated[Kind | None, typer.Option(help="Only this kind.")] = None,
     organisation: Annotated[str | None, typer.Option(help="Only places of this organisation (its id).")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also what takes no part in coverage.")] = False,
-    register: RegisterOption = _DEFAULT_REGISTER,
+    register: RegisterOption = REGISTER,
     bundle: BundleOption = DEFAULT_BUNDLE,
 ) -> None:
     """List the places, the initiatives first. Organisations without a place follow, with the reason."""
@@ -115,7 +114,7 @@ def _without_place(register: Register, kind: Kind | None, organisation: str | No
 @places_app.command("show")
 def show_command(
     place: Annotated[str, typer.Argument(help="Id or name of a place.")],
-    register: RegisterOption = _DEFAULT_REGISTER,
+    register: RegisterOption = REGISTER,
     bundle: BundleOption = DEFAULT_BUNDLE,
 ) -> None:
     """Show everything that is known of one place."""
@@ -130,9 +129,10 @@ def add_command(
     given: Annotated[list[str] | None, typer.Option("--set", help="An answer beforehand, as key=value.")] = None,
     organisation: Annotated[str | None, typer.Option(help="Add a place to this organisation (its id).")] = None,
     ask: Annotated[bool, typer.Option("--ask/--no-ask", help="Ask for what was not given.")] = True,
-    register: RegisterOption = _DEFAULT_REGISTER,
+    register: RegisterOption = REGISTER,
 ) -> None:
     """Add an organisation, or a place of one, by answering questions; the result is a valid file."""
+    _refuse_installed(register)
     known = read_register(register)
     if organisation is not None and organisation not in known.organisations:
         raise RioolError(f"There is no organisation '{organisation}'. Known: {', '.join(known.organisations)}.")
@@ -144,6 +144,13 @@ def add_command(
     path = add_entry(register, answers, _today(), organisation)
     Console().print(f"Written and valid: {path}", markup=False, highlight=False)
     Console().print("'riool places locate' finds the point of an address.", markup=False, highlight=False)
+
+
+def _refuse_installed(register: Path) -> None:
+    """Write nothing into an installed package: the next installation would take it away."""
+    if IS_INSTALLED and register == REGISTER:
+        advice = "Copy that folder to one of your own and name it with --register."
+        raise InputError([Fault(str(register), "the register of the installed package", "a folder of yours", advice)])
 
 
 def _first_questions(organisation: str | None) -> tuple[Question, ...]:
@@ -186,9 +193,10 @@ def locate_command(
     force: Annotated[bool, typer.Option(help="Ask again, also where a person set the point.")] = False,
     area: Annotated[str, typer.Option(help="Name of an area in data/areas, or a .toml file.")] = "maastricht",
     url: Annotated[str, typer.Option(help="Where the address service is.")] = GeocoderSettings().base_url,
-    register: RegisterOption = _DEFAULT_REGISTER,
+    register: RegisterOption = REGISTER,
 ) -> None:
     """Find the points of addresses with PDOK Locatieserver; each is asked once and kept in its file."""
+    _refuse_installed(register)
     municipality = read_area(area_file(area)).code.removeprefix("GM")
     order = LocateOrder(register, municipality, _today(), places or (), force)
     console = Console()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from geo.areas import Area
@@ -12,22 +14,39 @@ from geo.paths import ROOT
 from geo.settings import WalkSettings, describe_settings
 
 
-def current_commit() -> str | None:
-    """Return the commit of the code, marked `+` when files were changed since; None outside a git checkout."""
+def current_commit(root: Path = ROOT) -> str | None:
+    """Return the commit of the code.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+
+    Returns
+    -------
+    str or None
+        Marked `+` when files were changed since; None where that folder is no checkout of its own: an installed wheel,
+        or a copy, also when it lies inside the repository of another project.
+    """
     try:
-        commit = _git("rev-parse", "HEAD")
-        changed = _git("status", "--porcelain", "--untracked-files=no", "--", "geo")
+        if Path(_git(root, "rev-parse", "--show-toplevel")).resolve() != root.resolve():
+            return None
+        commit = _git(root, "rev-parse", "HEAD")
+        changed = _git(root, "status", "--porcelain", "--untracked-files=no", "--", "geo")
     except (OSError, subprocess.CalledProcessError):
         return None
     return f"{commit}+" if changed else commit
 
 
-def _git(*arguments: str) -> str:
+def _git(root: Path, *arguments: str) -> str:
+    # Variables such as GIT_DIR would point git to another repository.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(  # noqa: S603 - fixed words, no outside text
-        ["git", "-C", str(ROOT), *arguments],  # noqa: S607 - git is wherever the reader installed it
+        ["git", "-C", str(root), *arguments],  # noqa: S607 - git is wherever the reader installed it
         check=True,
         capture_output=True,
         text=True,
+        env=environment,
     )
     return done.stdout.strip()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import Fault, FaultList
+from geo.paths import ProjectFiles
 from geo.places.drafts import register_drafts
 from geo.places.matching import NearDuplicate, close_pairs
 from geo.sources.crosswalk_file import read_crosswalk
@@ -13,10 +14,6 @@ from geo.sources.municipal.model import read_municipal_settings
 from geo.sources.place_settings import read_place_settings, read_same_places
 from geo.sources.register.read import Register, read_register
 
-REGISTER = Path("data") / "initiatives"
-CROSSWALK = Path("data") / "crosswalk" / "osm.yaml"
-PLACE_SETTINGS = Path("data") / "places.yaml"
-AREAS = Path("data") / "areas"
 MUNICIPAL_SETTINGS = "municipal.yaml"
 SAME_PLACES = "same.yaml"
 
@@ -59,13 +56,13 @@ def check_register(root: Path) -> RegisterReport:
     RegisterReport
         With all faults of all files; nothing is raised for a fault.
     """
-    faults = FaultList(root)
-    register = faults.attempt(read_register, root / REGISTER)
-    settings = faults.attempt(read_place_settings, root / PLACE_SETTINGS)
-    faults.attempt(read_crosswalk, root / CROSSWALK)
-    for path in sorted((root / AREAS).glob(f"*/{MUNICIPAL_SETTINGS}")):
+    faults, files = FaultList(root), ProjectFiles(root)
+    register = faults.attempt(read_register, files.register)
+    settings = faults.attempt(read_place_settings, files.place_settings)
+    faults.attempt(read_crosswalk, files.crosswalk)
+    for path in sorted(files.areas.glob(f"*/{MUNICIPAL_SETTINGS}")):
         faults.attempt(read_municipal_settings, path)
-    for path in sorted((root / AREAS).glob(f"*/{SAME_PLACES}")):
+    for path in sorted(files.areas.glob(f"*/{SAME_PLACES}")):
         faults.attempt(read_same_places, path)
     near = close_pairs(register_drafts(register), settings) if register is not None and settings is not None else []
     found = register if register is not None else Register({})

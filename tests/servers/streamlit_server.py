@@ -50,7 +50,9 @@ def is_healthy(port: int) -> bool:
 
 
 @contextmanager
-def running_app(log_file: Path, script: Path = ROOT / "streamlit_app.py", **environment: str) -> Iterator[RunningApp]:
+def running_app(
+    log_file: Path, script: Path = ROOT / "streamlit_app.py", python: str | Path = sys.executable, **environment: str
+) -> Iterator[RunningApp]:
     """Serve a Streamlit script until the block ends.
 
     Parameters
@@ -59,11 +61,13 @@ def running_app(log_file: Path, script: Path = ROOT / "streamlit_app.py", **envi
         Where the server's output goes; shown when it does not start.
     script
         The app; it runs in its own folder, so that its `.streamlit/config.toml` and `static/` are found.
+    python
+        What runs it.
     environment
         Further environment variables, to serve for instance another bundle.
     """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
+    command = [str(python), "-m", "streamlit", "run", script.name, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
     command += ["--browser.gatherUsageStats", "false"]
     with (
