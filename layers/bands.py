@@ -29,10 +29,10 @@ def banded_figures(
         The same columns; `low` and `high` are the extremes over both paces, with and without uncertain places.
     """
     tables = {
-        speed: figures_for(neighbourhoods, coverage, replace(view, speed=speed), weights)
-        for speed in (view.speed, *(speed for speed in Speed if speed is not view.speed))
+        speed: figures_for(neighbourhoods, coverage, view.at_speed(speed), weights)
+        for speed in (view.assumptions.speed, *(speed for speed in Speed if speed is not view.assumptions.speed))
     }
-    shown = tables[view.speed]
+    shown = tables[view.assumptions.speed]
     return shown.assign(
         low=np.fmin.reduce([table["low"].to_numpy() for table in tables.values()]),
         high=np.fmax.reduce([table["high"].to_numpy() for table in tables.values()]),
@@ -60,8 +60,8 @@ def banded_city(figures: pd.DataFrame, coverage: pd.DataFrame, view: View, code:
         gap = city_figure(coverage, replace(view, measure=Measure.GAP), code, name)
         value, low, high = (float(figures[column].sum()) for column in ("value", "low", "high"))
         return replace(gap, value=value, low=low, high=high)
-    found = [city_figure(coverage, replace(view, speed=speed), code, name) for speed in Speed]
-    shown = next(one for one, speed in zip(found, Speed, strict=True) if speed is view.speed)
+    found = [city_figure(coverage, view.at_speed(speed), code, name) for speed in Speed]
+    shown = next(one for one, speed in zip(found, Speed, strict=True) if speed is view.assumptions.speed)
     return replace(shown, low=min(one.low for one in found), high=max(one.high for one in found))
 
 

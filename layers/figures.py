@@ -10,23 +10,24 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
+from geo.measures.assumptions import Assumptions
 from geo.measures.formulas import need_weighted
+from geo.measures.summary import MEASURES
 from geo.settings import WalkSettings
-from geo.vocabulary import Speed
 from layers.measures import CLASSES, NO_CLASS, Measure, View
 
 RANKING_MIN_RESIDENTS: Final = WalkSettings().ranking_min_residents
 _SHARES: Final = {Measure.DRY: "dry", Measure.SINGLE: "single", Measure.LOOPED: "looped"}
-_MEASURED: Final = ("residents", "covered", "coverage", "gap", "gap_depth", "dry", "single", "looped", "variety")
 
 
 def _about(coverage: pd.DataFrame, view: View) -> pd.DataFrame:
-    return coverage[(coverage["threshold"] == view.threshold) & (coverage["selection"] == view.selection.value)]
+    asked = view.assumptions
+    return coverage[(coverage["threshold"] == asked.threshold) & (coverage["selection"] == asked.selection.value)]
 
 
-def _picked(about: pd.DataFrame, speed: Speed, *, with_uncertain: bool) -> pd.DataFrame:
-    chosen = (about["with_uncertain"] == with_uncertain) & (about["speed"] == speed.value)
-    return about[chosen].set_index("neighbourhood")[list(_MEASURED)]
+def _picked(about: pd.DataFrame, asked: Assumptions, *, with_uncertain: bool) -> pd.DataFrame:
+    chosen = (about["with_uncertain"] == with_uncertain) & (about["speed"] == asked.speed.value)
+    return about[chosen].set_index("neighbourhood")[list(MEASURES)]
 
 
 def _values(
@@ -139,10 +140,10 @@ def figures_for(
     """
     chosen = dict(weights or {})
     named = neighbourhoods.set_index("neighbourhood")[["name", *chosen]]
-    about = _about(coverage, view)
+    about, asked = _about(coverage, view), view.assumptions
     figures = _with_view(
-        _picked(about, view.speed, with_uncertain=view.with_uncertain).reindex(named.index),
-        _picked(about, view.speed, with_uncertain=not view.with_uncertain).reindex(named.index),
+        _picked(about, asked, with_uncertain=asked.with_uncertain).reindex(named.index),
+        _picked(about, asked, with_uncertain=not asked.with_uncertain).reindex(named.index),
         view.measure,
         named[list(chosen)],
         chosen,
@@ -186,10 +187,10 @@ def city_figure(coverage: pd.DataFrame, view: View, city: str, name: str) -> Are
     KeyError
         If the table has no such row.
     """
-    about = _about(coverage, view)
+    about, asked = _about(coverage, view), view.assumptions
     figures = _with_view(
-        _picked(about, view.speed, with_uncertain=view.with_uncertain).loc[[city]],
-        _picked(about, view.speed, with_uncertain=not view.with_uncertain).loc[[city]],
+        _picked(about, asked, with_uncertain=asked.with_uncertain).loc[[city]],
+        _picked(about, asked, with_uncertain=not asked.with_uncertain).loc[[city]],
         view.measure,
         pd.DataFrame(index=[city]),
         {},

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from geo.measures.assumptions import Assumptions
 from geo.settings import WalkSettings
-from geo.vocabulary import Selection, Speed
+from geo.vocabulary import Speed
 
 
 class Measure(StrEnum):
@@ -92,35 +93,25 @@ CLASSES: Final[Mapping[Measure, MeasureClasses]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way of looking at the neighbourhoods.
+    """One figure of the neighbourhoods, under one set of assumptions.
 
     Parameters
     ----------
     measure
         The figure that gives the colours.
-    selection
-        Which kinds of place count.
-    speed
-        How fast people walk.
-    threshold
-        Minutes.
-    with_uncertain
-        Whether places of which we are not sure count in the figure shown; the other answer makes the band.
+    assumptions
+        Which places count, how fast people walk and for how long. Whether places of which we are not sure count holds
+        for the figure shown; the other answer makes the band.
     """
 
     measure: Measure
-    selection: Selection
-    speed: Speed
-    threshold: int
-    with_uncertain: bool = True
+    assumptions: Assumptions
 
     @classmethod
     def headline(cls, settings: WalkSettings | None = None) -> View:
         """Give what the first map shows."""
-        chosen = settings or WalkSettings()
-        return cls(
-            measure=Measure.COVERAGE,
-            selection=chosen.headline_selection,
-            speed=chosen.headline_speed,
-            threshold=chosen.headline_threshold_min,
-        )
+        return cls(Measure.COVERAGE, Assumptions.headline(settings or WalkSettings()))
+
+    def at_speed(self, speed: Speed) -> View:
+        """Give the same figure at another walking speed."""
+        return replace(self, assumptions=replace(self.assumptions, speed=speed))

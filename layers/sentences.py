@@ -23,8 +23,8 @@ def people(value: float, words: Words) -> str:
 def within(view: View, words: Words) -> dict[str, str]:
     """Give the placeholders `{minutes}` and `{place}` of a view."""
     return {
-        "minutes": words.minutes(view.threshold),
-        "place": words.text(f"selection.place.{view.selection.value}"),
+        "minutes": words.minutes(view.assumptions.threshold),
+        "place": words.text(f"selection.place.{view.assumptions.selection.value}"),
     }
 
 
@@ -164,7 +164,7 @@ def hundred_reason(shown: AreaFigure, slow: AreaFigure, view: View, words: Words
     """
     low, high = hundred_range(shown, words)
     told = [] if low == high else [words.text("sentence.of_100.why")]
-    if view.speed is Speed.SLOW:
+    if view.assumptions.speed is Speed.SLOW:
         told.append(words.text("sentence.slow"))
     else:
         slow_low, slow_high = hundred_range(slow, words)
@@ -196,7 +196,7 @@ def depth_sentence(figure: AreaFigure, view: View, words: Words) -> str:
     if math.isnan(figure.gap_depth):
         return ""
     depth = words.minutes(figure.gap_depth, 1)
-    return words.text("sentence.gap_depth", depth=depth, minutes=words.minutes(view.threshold))
+    return words.text("sentence.gap_depth", depth=depth, minutes=words.minutes(view.assumptions.threshold))
 
 
 def headline_sentences(figure: AreaFigure, view: View, words: Words) -> list[str]:
@@ -222,7 +222,7 @@ def headline_sentences(figure: AreaFigure, view: View, words: Words) -> list[str
         return [words.text("sentence.few", residents=people(figure.residents, words), name=figure.name)]
     told = [
         coverage_sentence(figure, view, words),
-        words.text("sentence.slow") if view.speed is Speed.SLOW else "",
+        words.text("sentence.slow") if view.assumptions.speed is Speed.SLOW else "",
         band_sentence(figure, words),
     ]
     match view.measure:

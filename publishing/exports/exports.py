@@ -55,7 +55,7 @@ def _figures(desk: Desk, written_as: ExportFormat, words: Words) -> dict[str, by
     files = {}
     for measure in FIGURE_MEASURES:
         view = replace(View.headline(desk.city.settings), measure=measure)
-        stem = file_stem(desk, f"map-{measure.value}-{view.threshold}-min-{words.language}")
+        stem = file_stem(desk, f"map-{measure.value}-{view.assumptions.threshold}-min-{words.language}")
         svg = measure_svg(desk, view, words)
         files[f"{stem}.{written_as.value}"] = svg.encode() if written_as is ExportFormat.SVG else png_of(svg)
     return files

@@ -88,7 +88,7 @@ def _city(desk: Desk, view: View) -> AreaFigure:
 def _facts(desk: Desk, figure: AreaFigure, view: View, words: Words) -> tuple[Fact, ...]:
     if figure.status == "unknown":
         return ()
-    said = {"minutes": words.minutes(view.threshold), "area": area_name(desk)}
+    said = {"minutes": words.minutes(view.assumptions.threshold), "area": area_name(desk)}
     city = share_text(_city(desk, view).coverage, words)
     count = int(
         (desk.evaluation.selected & (desk.city.places["neighbourhood"] == figure.neighbourhood).to_numpy()).sum()
@@ -138,7 +138,7 @@ def _front(desk: Desk, figure: AreaFigure, view: View, inside: Any, words: Words
     # The ages of a handful are guesses, and nobody's business.
     if not sum(ages.values()) >= desk.city.settings.ranking_min_residents:
         return (said,)
-    drawing = age_chart(ages, "sheet.who_dry.alt", words.minutes(view.threshold), words)
+    drawing = age_chart(ages, "sheet.who_dry.alt", words.minutes(view.assumptions.threshold), words)
     return (said, Section(words.text("sheet.who_dry"), drawing=drawing))
 
 

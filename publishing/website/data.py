@@ -13,7 +13,8 @@ import folium
 import numpy as np
 
 from geo.arrays import FloatArray, IntArray
-from geo.vocabulary import WGS84, Kind, Selection, Speed
+from geo.measures.assumptions import all_assumptions
+from geo.vocabulary import WGS84, Kind, Speed
 from layers.demand import demand_layer, dry_points
 from layers.drawing import MapCall, degrees
 from layers.figures import city_figure, figures_for
@@ -45,17 +46,16 @@ def layer_data(layer: folium.FeatureGroup) -> Any:
 
 def view_name(view: View) -> str:
     """Name the file of a view."""
-    sure = "all" if view.with_uncertain else "sure"
-    return f"{view.measure.value}-{view.selection.value}-{view.speed.value}-{view.threshold}-{sure}.json"
+    asked = view.assumptions
+    sure = "all" if asked.with_uncertain else "sure"
+    return f"{view.measure.value}-{asked.selection.value}-{asked.speed.value}-{asked.threshold}-{sure}.json"
 
 
 def all_views(desk: Desk) -> list[View]:
     """List every view a reader can choose."""
     return [
-        View(measure, selection, speed, threshold, with_uncertain)
-        for measure, selection, speed, threshold, with_uncertain in product(
-            SITE_MEASURES, Selection, Speed, desk.city.settings.thresholds_min, (True, False)
-        )
+        View(measure, assumptions)
+        for measure, assumptions in product(SITE_MEASURES, all_assumptions(desk.city.settings))
     ]
 
 
@@ -63,7 +63,7 @@ def opening_words(desk: Desk, view: View, words: Words) -> str:
     """Say how many of every 100 residents can walk there, as a range, and why it is one: what the app opens with."""
     view = replace(view, measure=Measure.COVERAGE)
     table, area = desk.bundle.coverage, (desk.city.code, area_name(desk))
-    city, slow = city_figure(table, view, *area), city_figure(table, replace(view, speed=Speed.SLOW), *area)
+    city, slow = city_figure(table, view, *area), city_figure(table, view.at_speed(Speed.SLOW), *area)
     if math.isnan(city.coverage):
         return words.text("sentence.unknown", name=city.name)
     low, high = hundred_range(city, words)
@@ -128,5 +128,4 @@ def walk_files(desk: Desk) -> dict[str, bytes]:
 
 def headline(desk: Desk) -> View:
     """Give what the map shows first."""
-    settings = desk.city.settings
-    return replace(View.headline(settings), with_uncertain=settings.headline_with_uncertain)
+    return View.headline(desk.city.settings)

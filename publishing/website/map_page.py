@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from geo.measures.assumptions import assumptions_to_url
 from geo.vocabulary import SELECTION_KINDS, Function, Selection, Speed
 from layers.background import Background
 from layers.base import base_map, page_html
@@ -105,10 +106,7 @@ def _setup(desk: Desk, words: Words, names: dict[str, str]) -> dict[str, Any]:
         "pipes": [escape_text(label) for label in flow_labels(words)],
         "headline": {
             "measure": view.measure.value,
-            "selection": view.selection.value,
-            "speed": view.speed.value,
-            "threshold": str(view.threshold),
-            "uncertain": "1" if view.with_uncertain else "0",
+            **assumptions_to_url(view.assumptions),
             "functions": "",
             "places": True,
             "pipes": False,
@@ -184,7 +182,7 @@ def map_page(desk: Desk, background: Background, words: Words) -> bytes:
         assets=f"{head.root}assets",
     )
     figures = figures_for(desk.bundle.neighbourhoods, desk.bundle.coverage, view)
-    kinds = [kind.value for kind in SELECTION_KINDS[view.selection]]
+    kinds = [kind.value for kind in SELECTION_KINDS[view.assumptions.selection]]
     shown = desk.city.places[desk.city.places["kind"].isin(kinds)]
     areas, places = neighbourhoods_layer(figures, view, words), places_layer(shown, words)
     areas.add_to(base)

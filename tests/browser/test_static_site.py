@@ -73,9 +73,9 @@ def test_every_look_opens_with_a_range_over_what_is_uncertain(desk: Desk) -> Non
     city = table[table["neighbourhood"] == desk.city.code]
     for view in all_views(desk):
         same = (
-            (city["selection"] == view.selection.value)
-            & (city["speed"] == view.speed.value)
-            & (city["threshold"] == view.threshold)
+            (city["selection"] == view.assumptions.selection.value)
+            & (city["speed"] == view.assumptions.speed.value)
+            & (city["threshold"] == view.assumptions.threshold)
         )
         with_, without = (float(city[same & (city["with_uncertain"] == sure)]["coverage"].iloc[0]) for sure in (1, 0))
         low, high = (per_hundred(share, words) for share in (without, with_))

@@ -21,7 +21,7 @@ def everywhere(index):
 @pytest.mark.parametrize("speed", list(Speed))
 @pytest.mark.parametrize("uncertain", [True, False])
 def test_the_band_is_the_same_however_one_looks(speed, uncertain):
-    view = replace(HEADLINE, speed=speed, with_uncertain=uncertain)
+    view = View(Measure.COVERAGE, replace(HEADLINE.assumptions, speed=speed, with_uncertain=uncertain))
     figures = banded_figures(neighbourhoods(), coverage(), view)
     assert list(figures["low"]) == pytest.approx([min(everywhere(index)) for index in range(3)])
     assert list(figures["high"]) == pytest.approx([max(everywhere(index)) for index in range(3)])

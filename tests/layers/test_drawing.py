@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 
 import folium
 import numpy as np
@@ -136,7 +137,7 @@ def test_a_switch_of_layers_leaves_the_frame_alone():
     ground = background()
     keys = set()
     for measure in Measure:
-        view = View(measure, HEADLINE.selection, HEADLINE.speed, HEADLINE.threshold)
+        view = replace(HEADLINE, measure=measure)
         figures = figures_for(neighbourhoods(), coverage(), view)
         base = base_map(ground.bounds, DUTCH, area="Maastricht", background="background.js")
         base_script, layer_script = streamlit_script(base, [neighbourhoods_layer(figures, view, DUTCH)])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.measures.assumptions import Assumptions
 from geo.settings import WalkSettings
 from geo.vocabulary import Selection, Speed
 from layers.figures import RANKING_MIN_RESIDENTS, area_figures, city_figure, figures_for
@@ -21,7 +22,7 @@ measures = st.sampled_from(list(Measure))
 
 
 def view(measure: Measure = Measure.COVERAGE, *, with_uncertain: bool = True, speed: Speed = Speed.NORMAL) -> View:
-    return View(measure, Selection.HEADLINE, speed, 10, with_uncertain)
+    return View(measure, Assumptions(Selection.HEADLINE, speed, 10, with_uncertain))
 
 
 def figures(measure: Measure = Measure.COVERAGE, **changes):
@@ -66,11 +67,11 @@ def test_missing_has_no_class():
 
 
 def test_the_headline_view_is_that_of_the_settings():
-    settings = WalkSettings()
-    assert HEADLINE.selection == settings.headline_selection
-    assert HEADLINE.speed == settings.headline_speed
-    assert HEADLINE.threshold == settings.headline_threshold_min
-    assert HEADLINE.with_uncertain == settings.headline_with_uncertain
+    settings, assumptions = WalkSettings(), HEADLINE.assumptions
+    assert assumptions.selection == settings.headline_selection
+    assert assumptions.speed == settings.headline_speed
+    assert assumptions.threshold == settings.headline_threshold_min
+    assert assumptions.with_uncertain == settings.headline_with_uncertain
 
 
 def test_coverage_with_its_band_and_class():
@@ -146,7 +147,7 @@ def test_the_city():
 @pytest.mark.parametrize("speed", Speed)
 @pytest.mark.parametrize("uncertain", [True, False])
 def test_the_value_lies_within_its_band_in_every_view(measure, speed, uncertain):
-    shown = figures_for(neighbourhoods(), coverage(), View(measure, Selection.ALL, speed, 5, uncertain))
+    shown = figures_for(neighbourhoods(), coverage(), View(measure, Assumptions(Selection.ALL, speed, 5, uncertain)))
     assert isinstance(shown, pd.DataFrame)
     for figure in area_figures(shown):
         assert figure.low <= figure.value <= figure.high

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from geo.measures.assumptions import Assumptions
 from geo.vocabulary import Selection, Speed
 from layers.figures import AreaFigure, area_figures, figures_for
 from layers.legend import class_range
@@ -95,7 +96,7 @@ def test_few_residents_are_not_compared(words):
 @pytest.mark.parametrize("selection", Selection)
 @pytest.mark.parametrize("speed", Speed)
 def test_every_view_can_be_told(words, measure, selection, speed):
-    view = View(measure, selection, speed, 15)
+    view = View(measure, Assumptions(selection, speed, 15, with_uncertain=True))
     told = [tooltip_text(south(view), view, words), *area_sentences(south(view), view, words)]
     assert all(sentence.strip() and "{" not in sentence for sentence in told)
     assert len(set(told)) == len(told)

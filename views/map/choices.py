@@ -9,11 +9,10 @@ import streamlit as st
 
 from geo.vocabulary import Domain, Function, Kind, Selection
 from layers.words import Words
-from views.map.finding import has_filters
 from views.map.home import ONLINE
 from views.shared.html import paragraph, write
 from views.shared.visit import Visit
-from views.state.address import bind
+from views.state.address import bind, bind_assumption
 from views.state.state import Extra
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -45,13 +44,13 @@ def more_choices(visit: Visit) -> None:
             words.text("map.choice.selection"),
             list(Selection),
             format_func=lambda selection: words.text(f"selection.{selection}"),
-            **bind("selection"),
+            **bind_assumption("selection"),
         )
-        st.toggle(words.text("map.choice.uncertain"), **bind("uncertain"))
+        st.toggle(words.text("map.choice.uncertain"), **bind_assumption("with_uncertain"))
         _pills(words.text("map.choice.functions"), "functions", Function, words, "function")
         _pills(words.text("map.choice.domains"), "domains", Domain, words, "domain")
         _pills(words.text("map.choice.kinds"), "kinds", Kind, words, "kind")
-        if has_filters(visit.state):
+        if visit.state.places_wanted().narrows:
             write(paragraph(words.text("map.choice.filtered"), "riool-quiet"))
         _pills(words.text("map.choice.show"), "show", Extra, words, "map.choice.show")
         write(paragraph(words.text("map.choice.show.explain"), "riool-quiet"))

@@ -16,7 +16,7 @@ from geo.settings import WalkSettings, minutes_for
 from geo.streets.routes import WalkMap, Walks, walks_from_point
 from geo.vocabulary import SELECTION_KINDS, SET_SEPARATOR, Kind, Speed
 from views.state.data import counted_places, walk_map
-from views.state.state import Position, ViewState
+from views.state.state import PlaceFilter, Position, ViewState
 from views.state.where import bundle_path
 
 _WALKS: Final = "riool-walks"
@@ -76,19 +76,14 @@ def walks_from_place(ground: WalkMap, index: int) -> Walks | None:
     return walks_from_point(ground, ground.place_points[index], limit_m=ground.settings.walk_limit_m)
 
 
-def has_filters(state: ViewState) -> bool:
-    """Whether the reader looks for some places only."""
-    return bool(state.functions or state.domains or state.kinds)
-
-
-def wanted(places: gpd.GeoDataFrame, state: ViewState) -> BoolArray:
+def wanted(places: gpd.GeoDataFrame, choice: PlaceFilter) -> BoolArray:
     """Tell which places the reader looks for.
 
     Parameters
     ----------
     places
         Rows of the table `places`.
-    state
+    choice
         Selection, uncertain places in or out, and filters; within one filter any match will do.
 
     Returns
@@ -96,11 +91,11 @@ def wanted(places: gpd.GeoDataFrame, state: ViewState) -> BoolArray:
     numpy.ndarray
         One truth per place.
     """
-    kinds = state.kinds or SELECTION_KINDS[state.selection]
+    kinds = choice.kinds or SELECTION_KINDS[choice.selection]
     chosen = places["kind"].isin([Kind(kind).value for kind in kinds])
-    if not state.uncertain:
+    if not choice.with_uncertain:
         chosen &= ~places["uncertain"]
-    for column, values in (("functions", state.functions), ("domains", state.domains)):
+    for column, values in (("functions", choice.functions), ("domains", choice.domains)):
         if values:
             asked = {value.value for value in values}
             chosen &= places[column].map(lambda text, asked=asked: bool(asked & set(text.split(SET_SEPARATOR))))
@@ -126,7 +121,7 @@ def nearest(walks: Walks, state: ViewState, settings: WalkSettings) -> list[Near
     """
     places = counted_places(bundle_path())
     distance = walks.place_distance
-    rows = np.flatnonzero(wanted(places, state) & ~np.isnan(distance))
+    rows = np.flatnonzero(wanted(places, state.places_wanted()) & ~np.isnan(distance))
     rows = rows[np.argsort(distance[rows], kind="stable")]
     table = list(places.iloc[rows].itertuples(index=False))
     return [

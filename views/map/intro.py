@@ -37,7 +37,7 @@ def _intro(path: Path, language: Language, view: View) -> Html:
         return Html(f"<h1>{escape_text(words.text('sentence.unknown', name=name))}</h1>")
     count = round(city.coverage * _HUNDRED)
     about = words.text("map.intro.people", count=count, area=name, **within(view, words))
-    reason = hundred_reason(city, city_figure(coverage, replace(view, speed=Speed.SLOW), code, name), view, words)
+    reason = hundred_reason(city, city_figure(coverage, view.at_speed(Speed.SLOW), code, name), view, words)
     return Html(
         f'<div class="riool-intro"><h1>{_number(city, words)} <span>{escape_text(about)}</span></h1>'
         f"{paragraph(reason, 'riool-quiet')}</div>"

@@ -19,7 +19,7 @@ from views.map.finding import wanted
 from views.shared.map_frame import layer_text
 from views.shared.visit import Visit
 from views.state.data import counted_places, open_bundle
-from views.state.state import Extra, ViewState
+from views.state.state import Extra, PlaceFilter, ViewState
 from views.state.where import bundle_path
 
 
@@ -34,7 +34,7 @@ def neighbourhoods_text(
 
 
 @lru_cache(maxsize=256)
-def _places_text(path: Path, language: Language, choice: ViewState) -> str:
+def _places_text(path: Path, language: Language, choice: PlaceFilter) -> str:
     places = counted_places(path)
     function = choice.functions[0] if len(choice.functions) == 1 else None
     return layer_text(places_layer(places[wanted(places, choice)], Words(language), function))
@@ -42,14 +42,7 @@ def _places_text(path: Path, language: Language, choice: ViewState) -> str:
 
 def places_text(path: Path, language: Language, state: ViewState) -> str:
     """Make the layer of the places that the reader looks for."""
-    choice = ViewState(
-        selection=state.selection,
-        uncertain=state.uncertain,
-        functions=state.functions,
-        domains=state.domains,
-        kinds=state.kinds,
-    )
-    return _places_text(path, language, choice)
+    return _places_text(path, language, state.places_wanted())
 
 
 @lru_cache(maxsize=64)
@@ -60,8 +53,9 @@ def extra_text(path: Path, language: Language, extra: Extra, view: View) -> str:
         return layer_text(pipes_layer(words))
     bundle = open_bundle(path)
     settings = settings_from_manifest(bundle.manifest)
-    points = dry_points(bundle.demand, view.threshold, view.speed, settings)
-    return layer_text(demand_layer(points, view.speed, words, settings))
+    asked = view.assumptions
+    points = dry_points(bundle.demand, asked.threshold, asked.speed, settings)
+    return layer_text(demand_layer(points, asked.speed, words, settings))
 
 
 @lru_cache(maxsize=512)

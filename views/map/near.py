@@ -35,13 +35,13 @@ def near_list(visit: Visit, near: list[Near], chosen: int | None) -> None:
     chosen
         Index of the place whose route is drawn.
     """
-    words, state = visit.words, visit.state
+    words, asked = visit.words, visit.state.assumptions
     write(heading(words.text("map.near.title")))
     if not near:
         write(f'<div role="status">{paragraph(words.text("map.near.nothing"), "riool-notice")}</div>')
         return
-    within = [one for one in near if _minutes(one, state.speed) <= state.threshold]
-    minutes = words.minutes(state.threshold)
+    within = [one for one in near if _minutes(one, asked.speed) <= asked.threshold]
+    minutes = words.minutes(asked.threshold)
     told = words.text("map.near.count", count=len(within), minutes=minutes) if within else ""
     none = "" if within else f"{words.text('map.near.none', minutes=minutes)} {words.text('map.near.beyond')}"
     write(f'<div role="status">{paragraph(told or none, "riool-quiet")}</div>')

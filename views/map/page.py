@@ -156,7 +156,7 @@ def _without_reach() -> None:
 
 def _reach_said(visit: Visit, scene: Scene) -> Html:
     words, state = visit.words, visit.state
-    minutes = words.minutes(state.threshold)
+    minutes = words.minutes(state.assumptions.threshold)
     if state.reach is Reach.PLACE and scene.chosen is not None:
         return paragraph(words.text("map.reach.place", minutes=minutes, name=_place_name(scene)), "riool-quiet")
     return paragraph(words.text("map.reach.home", minutes=minutes), "riool-quiet")

@@ -89,7 +89,7 @@ def _chosen(state: ViewState, near: list[Near]) -> int | None:
 
 
 def _reach(state: ViewState, ground: WalkMap, walks: Walks | None, chosen: int | None) -> shapely.Geometry | None:
-    metres = ground.settings.reach_m(state.threshold, state.speed)
+    metres = ground.settings.reach_m(state.assumptions.threshold, state.assumptions.speed)
     if state.reach is Reach.PLACE and chosen is not None:
         return _reach_of_place(bundle_path(), chosen, metres)
     if state.reach is Reach.HOME and walks is not None and state.at is not None:
@@ -139,7 +139,7 @@ def around_text(scene: Scene, state: ViewState, words: Words) -> str:
     """Make the layer of home, route and reach; kept until it changes."""
     if scene.around == Around():
         return _nothing_around(words.language)
-    far = (state.threshold, state.speed) if scene.around.reach is not None else None
+    far = state.assumptions if scene.around.reach is not None else None
     key = (words.language, state.at, scene.chosen, state.place, state.reach, far, scene.around.token)
     kept = st.session_state.get(_AROUND)
     if kept is None or kept[0] != key:

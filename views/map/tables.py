@@ -17,7 +17,7 @@ from views.map.finding import wanted
 from views.shared.html import fold, heading, table, write
 from views.shared.visit import Visit
 from views.state.data import area_name, counted_places, open_bundle
-from views.state.state import ViewState
+from views.state.state import PlaceFilter
 from views.state.where import bundle_path
 
 
@@ -51,7 +51,7 @@ def _neighbourhoods(path: Path, language: Language, view: View, needs: tuple[tup
 
 
 @lru_cache(maxsize=256)
-def _places(path: Path, language: Language, choice: ViewState) -> Html:
+def _places(path: Path, language: Language, choice: PlaceFilter) -> Html:
     words, bundle = Words(language), open_bundle(path)
     names = dict(zip(bundle.neighbourhoods["neighbourhood"], bundle.neighbourhoods["name"], strict=True))
     places = counted_places(path)
@@ -80,13 +80,7 @@ def _place(place: Any, words: Words) -> list[str]:
 def map_tables(visit: Visit) -> None:
     """Write both tables, folded."""
     words, state, path = visit.words, visit.state, bundle_path()
-    choice = ViewState(
-        selection=state.selection,
-        uncertain=state.uncertain,
-        functions=state.functions,
-        domains=state.domains,
-        kinds=state.kinds,
-    )
+    choice = state.places_wanted()
     neighbourhoods = _neighbourhoods(path, words.language, state.view(), state.needs)
     write(
         heading(words.text("map.tables.title")),

@@ -14,7 +14,7 @@ from views.neighbourhoods.looking import Weights, names_at
 from views.shared.choices import walk_choices
 from views.shared.html import capital, paragraph, write
 from views.shared.visit import Visit
-from views.state.address import bind, change, current
+from views.state.address import bind, bind_assumption, change, current
 from views.state.state import EVEN_NEEDS, MOST_WEIGHT
 from views.state.where import bundle_path
 
@@ -24,13 +24,13 @@ _WEIGHTS: Final = tuple(tenth / 10 for tenth in range(round(10 * MOST_WEIGHT) + 
 
 def walk_in_words(visit: Visit) -> str:
     """Say how we look at the city: minutes, pace, which places, and whether the unsure ones count."""
-    words, state = visit.words, visit.state
-    sure = "with" if state.uncertain else "without"
+    words, asked = visit.words, visit.state.assumptions
+    sure = "with" if asked.with_uncertain else "without"
     return words.text(
         "neighbourhoods.looking",
-        minutes=words.text("threshold", count=state.threshold),
-        speed=words.text(f"speed.{state.speed.value}").lower(),
-        selection=words.text(f"neighbourhoods.looking.{state.selection.value}"),
+        minutes=words.text("threshold", count=asked.threshold),
+        speed=words.text(f"speed.{asked.speed.value}").lower(),
+        selection=words.text(f"neighbourhoods.looking.{asked.selection.value}"),
         uncertain=words.text(f"neighbourhoods.looking.{sure}"),
     )
 
@@ -38,14 +38,14 @@ def walk_in_words(visit: Visit) -> str:
 def _walk(visit: Visit) -> None:
     words = visit.words
     walk_choices(words)
-    write(paragraph(words.text(f"speed.{visit.state.speed.value}.explain"), "riool-quiet"))
+    write(paragraph(words.text(f"speed.{visit.state.assumptions.speed.value}.explain"), "riool-quiet"))
     st.radio(
         words.text("map.choice.selection"),
         options=list(Selection),
         format_func=lambda selection: words.text(f"selection.{selection.value}"),
-        **bind("selection"),
+        **bind_assumption("selection"),
     )
-    st.toggle(words.text("map.choice.uncertain"), **bind("uncertain"))
+    st.toggle(words.text("map.choice.uncertain"), **bind_assumption("with_uncertain"))
     write(paragraph(words.text("neighbourhoods.choice.uncertain.explain"), "riool-quiet"))
 
 

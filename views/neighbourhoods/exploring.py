@@ -60,7 +60,7 @@ def prepare(path: Path) -> None:
 def exploration_of(look: Look) -> Exploration:
     """Give every neighbourhood under every way to look, for the kinds of place that the reader counts."""
     own = None if look.needs in {(), EVEN_NEEDS} else look.needs
-    return _exploration(look.path, look.view.selection, own)
+    return _exploration(look.path, look.assumptions.selection, own)
 
 
 def badness_of(look: Look) -> Badness:

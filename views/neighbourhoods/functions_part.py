@@ -47,14 +47,14 @@ def gap_sentence(look: Look) -> tuple[str, dict[str, str]]:
 @lru_cache(maxsize=200)
 def function_areas(look: Look, function: Function) -> str:
     """Draw who has a place with a function within reach."""
-    view = replace(look.view, measure=Measure.COVERAGE)
+    view, asked = replace(look.view, measure=Measure.COVERAGE), look.assumptions
     found = coverage_per_function(look.city, look.evaluation)
     # The map of coverage, fed with one function instead of any place.
     table = found[found["function"] == function.value].assign(
-        selection=view.selection.value,
-        speed=view.speed.value,
-        threshold=view.threshold,
-        with_uncertain=view.with_uncertain,
+        selection=asked.selection.value,
+        speed=asked.speed.value,
+        threshold=asked.threshold,
+        with_uncertain=asked.with_uncertain,
         **dict.fromkeys(("gap_depth", "dry", "single", "looped", "variety"), np.nan),
     )
     figures = figures_for(look.bundle.neighbourhoods, table, view)

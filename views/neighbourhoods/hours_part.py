@@ -71,7 +71,7 @@ def _strip(look: Look, neighbourhood: str | None, monday: date) -> Html:
         name = words.text(f"neighbourhoods.hours.part.{part.value}", first=first, last=last)
         columns.append(Column(name, sorts=False, wide=True))
     where = names_at(look.path).get(neighbourhood or "", look.area)
-    caption = words.text("neighbourhoods.hours.caption", name=where, minutes=words.minutes(look.view.threshold))
+    caption = words.text("neighbourhoods.hours.caption", name=where, minutes=words.minutes(look.assumptions.threshold))
     return sortable_table("hours", caption, columns, rows, SortedBy(-1, falling=False))
 
 

@@ -72,9 +72,8 @@ class Look:
 
     @property
     def assumptions(self) -> Assumptions:
-        """The view without its figure."""
-        view = self.view
-        return Assumptions(view.selection, view.speed, view.threshold, view.with_uncertain)
+        """Which places, whose pace, how many minutes."""
+        return self.view.assumptions
 
     @property
     def evaluation(self) -> Evaluation:

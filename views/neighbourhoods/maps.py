@@ -47,4 +47,4 @@ def _places_text(path: Path, language: Language, selection: Selection, with_unce
 
 def places_text(look: Look) -> str:
     """Give the places that count."""
-    return _places_text(look.path, look.lang, look.view.selection, look.view.with_uncertain)
+    return _places_text(look.path, look.lang, look.assumptions.selection, look.assumptions.with_uncertain)

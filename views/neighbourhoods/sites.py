@@ -60,7 +60,7 @@ def lead(visit: Visit) -> None:
     if not found.reasons:
         write(plain_answer(words.text("neighbourhoods.sites.lead.nothing")))
         return
-    about = {"count": len(found.reasons), "minutes": words.minutes(state.threshold)}
+    about = {"count": len(found.reasons), "minutes": words.minutes(state.assumptions.threshold)}
     write(
         answer(words, "neighbourhoods.sites.lead", residents(found.residents, words), **about),
         paragraph(_proof(found.siting, visit), "riool-lead"),

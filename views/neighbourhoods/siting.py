@@ -17,7 +17,7 @@ from geo.siting.candidates import Candidates, candidates_from_site_walks
 from geo.siting.problem import SitingProblem, siting_problem
 from geo.siting.reasons import SiteReason, explain_sites
 from views.neighbourhoods.looking import Weights
-from views.state.data import assumptions_of, city_at, evaluation_at, open_bundle
+from views.state.data import city_at, evaluation_at, open_bundle
 from views.state.state import MOST_SITES, ViewState
 from views.state.where import bundle_path
 
@@ -112,5 +112,5 @@ def sites_for(state: ViewState, count: int | None = None) -> SitesFound:
         If nothing can be chosen from, or no need weighs.
     """
     needs = state.needs if state.weighted else None
-    question = Question(bundle_path(), assumptions_of(state), needs, tuple(sorted(state.excluded)))
+    question = Question(bundle_path(), state.assumptions, needs, tuple(sorted(state.excluded)))
     return _found(question, state.apart, count or state.sites)

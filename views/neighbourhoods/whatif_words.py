@@ -91,7 +91,7 @@ def tell_outcome(look: Look, scenario: Scenario) -> Told:
     """
     words, outcome = look.words, outcome_of(look.path, look.assumptions, scenario)
     lost, won = outcome.lost, outcome.won
-    about = {"event": event(look.city, scenario, words), "minutes": words.minutes(look.view.threshold)}
+    about = {"event": event(look.city, scenario, words), "minutes": words.minutes(look.assumptions.threshold)}
     loses, wins = lost.value >= _A_PERSON, won.value >= _A_PERSON
     key = {(1, 1): "both", (1, 0): "lost", (0, 1): "won", (0, 0): "none"}[int(loses), int(wins)]
     number = residents(lost.value if loses else won.value, words)

@@ -28,7 +28,9 @@ def lead(visit: Visit) -> None:
     look = look_of(visit.state)
     number, about = gap_sentence(look)
     write(
-        answer(words, "neighbourhoods.who.lead", number, minutes=words.minutes(visit.state.threshold), **about),
+        answer(
+            words, "neighbourhoods.who.lead", number, minutes=words.minutes(visit.state.assumptions.threshold), **about
+        ),
         paragraph(hours_sentence(look), "riool-lead"),
     )
 

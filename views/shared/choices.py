@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.vocabulary import Speed
 from layers.words import Words
-from views.state.address import bind
+from views.state.address import bind_assumption
 from views.state.state import SETTINGS
 
 
@@ -17,12 +17,12 @@ def walk_choices(words: Words) -> None:
         list(SETTINGS.thresholds_min),
         format_func=lambda minutes: words.text("map.minutes_short", count=minutes),
         required=True,
-        **bind("threshold"),
+        **bind_assumption("threshold"),
     )
     st.segmented_control(
         words.text("map.choice.speed"),
         list(Speed),
         format_func=lambda speed: words.text(f"speed.{speed}"),
         required=True,
-        **bind("speed"),
+        **bind_assumption("speed"),
     )

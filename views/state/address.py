@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Final
 
 import streamlit as st
@@ -68,6 +69,16 @@ def params_with(**changes: Any) -> dict[str, str]:
     return to_params(replace(current(), **changes))
 
 
+def bind_assumption(name: str) -> dict[str, Any]:
+    """Tie a widget to a field of the reader's assumptions: `st.radio(label, options, **bind_assumption("speed"))`."""
+    return bind(
+        "assumptions",
+        shown=attrgetter(name),
+        chosen=lambda value: replace(current().assumptions, **{name: value}),
+        suffix=f"-{name}",
+    )
+
+
 def _same(value: Any) -> Any:
     return value
 
@@ -75,7 +86,7 @@ def _same(value: Any) -> Any:
 def bind(
     field: str, *, shown: Callable[[Any], Any] = _same, chosen: Callable[[Any], Any] = _same, suffix: str = ""
 ) -> dict[str, Any]:
-    """Tie a widget to a field of the state: `st.selectbox(label, options, **bind("selection"))`.
+    """Tie a widget to a field of the state: `st.selectbox(label, options, **bind("measure"))`.
 
     Parameters
     ----------

@@ -120,11 +120,6 @@ def measures_at(path: Path, assumptions: Assumptions) -> pd.DataFrame:
     return measures_table(city_at(path), evaluation_at(path, assumptions))
 
 
-def assumptions_of(state: ViewState) -> Assumptions:
-    """Give what the reader assumes: which places, whose pace, how many minutes."""
-    return Assumptions(state.selection, state.speed, state.threshold, state.uncertain)
-
-
 def evaluation_of(state: ViewState) -> Evaluation:
     """Give what everyone can reach today, under the reader's assumptions."""
-    return evaluation_at(bundle_path(), assumptions_of(state))
+    return evaluation_at(bundle_path(), state.assumptions)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from geo.bundle.tables import NEED_COLUMNS
 from geo.errors import QuestionError
-from geo.vocabulary import Domain, Function, Kind, Selection, Speed
+from geo.measures.assumptions import assumptions_from_url, assumptions_to_url
+from geo.vocabulary import Domain, Function, Kind
 from geo.whatif.scenario import Scenario
 from geo.whatif.scenario_text import scenario_from_text, scenario_to_text
 from layers.measures import Measure
@@ -62,10 +63,6 @@ def _some_of(kind: type[_E]) -> _Param:
 
 def _language(text: str, _: Known | None) -> Language:
     return next(language for language in LANGUAGES if language == text)
-
-
-def _threshold(text: str, _: Known | None) -> int:
-    return next(minutes for minutes in SETTINGS.thresholds_min if str(minutes) == text)
 
 
 def _flag(text: str, _: Known | None) -> bool:
@@ -130,11 +127,7 @@ def _needs(text: str, _: Known | None) -> tuple[tuple[str, float], ...]:
 
 PARAMS: Final[Mapping[str, _Param]] = {
     "lang": _Param(_language, str),
-    "selection": _one_of(Selection),
-    "speed": _one_of(Speed),
-    "threshold": _Param(_threshold, str),
     "measure": _one_of(Measure),
-    "uncertain": _Param(_flag, lambda value: "1" if value else "0"),
     "needs": _Param(_needs, lambda value: _LIST.join(f"{column}-{weight:g}" for column, weight in value) or _NO_NEEDS),
     "neighbourhood": _code("neighbourhoods"),
     "other": _code("neighbourhoods"),
@@ -155,7 +148,10 @@ PARAMS: Final[Mapping[str, _Param]] = {
     "excluded": _codes("neighbourhoods"),
     "weighted": _Param(_flag, lambda value: "1" if value else "0"),
 }
-"""How each field of `ViewState` stands in the address; the name of the field is the name of the parameter."""
+"""How each field of `ViewState` stands in the address; the name of the field is the name of the parameter.
+
+Only the assumptions are several parameters: `geo.measures.assumptions` reads and writes those, for the static site too.
+"""
 
 
 def parse(params: Mapping[str, str], known: Known | None = None) -> tuple[ViewState, tuple[StateFault, ...]]:
@@ -175,7 +171,8 @@ def parse(params: Mapping[str, str], known: Known | None = None) -> tuple[ViewSt
     faults : tuple of StateFault
         One per parameter that is wrong.
     """
-    state, faults = ViewState(), []
+    assumptions, wrong = assumptions_from_url(params, ViewState().assumptions, SETTINGS)
+    state, faults = ViewState(assumptions=assumptions), [StateFault(name) for name in wrong]
     for name, param in PARAMS.items():
         if name in params:
             try:
@@ -188,8 +185,10 @@ def parse(params: Mapping[str, str], known: Known | None = None) -> tuple[ViewSt
 def to_params(state: ViewState) -> dict[str, str]:
     """Write an address: only what differs from the default, always in the same order."""
     default = ViewState()
-    return {
-        field.name: PARAMS[field.name].write(getattr(state, field.name))
-        for field in fields(state)
-        if getattr(state, field.name) != getattr(default, field.name)
+    usual = assumptions_to_url(default.assumptions)
+    asked = {name: text for name, text in assumptions_to_url(state.assumptions).items() if text != usual[name]}
+    return asked | {
+        name: param.write(getattr(state, name))
+        for name, param in PARAMS.items()
+        if getattr(state, name) != getattr(default, name)
     }

@@ -7,13 +7,15 @@ from enum import StrEnum
 from typing import Final
 
 from geo.bundle.tables import NEED_COLUMNS
+from geo.measures.assumptions import Assumptions
 from geo.settings import WalkSettings
-from geo.vocabulary import Domain, Function, Kind, Selection, Speed
+from geo.vocabulary import Domain, Function, Kind, Selection
 from geo.whatif.scenario import Scenario
 from layers.measures import Measure, View
 from layers.words import Language
 
 SETTINGS: Final = WalkSettings()
+HEADLINE: Final = Assumptions.headline(SETTINGS)
 POSITION_DECIMALS: Final = 4
 """About 10 m: enough to find the street, too little to point at a bed."""
 MOST_WEIGHT: Final = 5.0
@@ -70,6 +72,32 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceFilter:
+    """Which places a reader looks for.
+
+    Parameters
+    ----------
+    selection
+        Which kinds take part, where `kinds` does not say otherwise.
+    with_uncertain
+        Whether uncertain places are shown.
+    functions, domains, kinds
+        Filters; empty is no filter. Within one filter any match will do.
+    """
+
+    selection: Selection
+    with_uncertain: bool
+    functions: tuple[Function, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether only some of the places that count are wanted."""
+        return bool(self.functions or self.domains or self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
 class ViewState:
     """Everything the address of a page can say, whichever page it is.
 
@@ -77,8 +105,10 @@ class ViewState:
     ----------
     lang
         Language.
-    selection, speed, threshold, measure, uncertain
-        As in `layers.measures.View`; `uncertain` is whether uncertain places count.
+    assumptions
+        Which places count, how fast people walk and for how long.
+    measure
+        The figure that the map shows.
     needs
         Weight per need column, in the order of `NEED_COLUMNS`; absent is 0. All count 1 until somebody says otherwise.
     neighbourhood, other
@@ -104,11 +134,8 @@ class ViewState:
     """
 
     lang: Language = "nl"
-    selection: Selection = SETTINGS.headline_selection
-    speed: Speed = SETTINGS.headline_speed
-    threshold: int = SETTINGS.headline_threshold_min
+    assumptions: Assumptions = HEADLINE
     measure: Measure = Measure.COVERAGE
-    uncertain: bool = SETTINGS.headline_with_uncertain
     needs: tuple[tuple[str, float], ...] = EVEN_NEEDS
     neighbourhood: str | None = None
     other: str | None = None
@@ -129,7 +156,12 @@ class ViewState:
 
     def view(self) -> View:
         """Give the part that decides the figures of the neighbourhoods."""
-        return View(self.measure, self.selection, self.speed, self.threshold, self.uncertain)
+        return View(self.measure, self.assumptions)
+
+    def places_wanted(self) -> PlaceFilter:
+        """Give the part that decides which places are shown."""
+        asked = self.assumptions
+        return PlaceFilter(asked.selection, asked.with_uncertain, self.functions, self.domains, self.kinds)
 
     def weights(self) -> dict[str, float]:
         """Give the weights of the needs by column."""

@@ -188,11 +188,11 @@ def test_choosing_a_neighbourhood_outlines_it_on_the_map():
 def test_other_walks_give_other_answers():
     reader = open_page("neighbourhoods")
     first = reader.heading()
-    choose(reader, "choice-threshold", 5)
+    choose(reader, "choice-assumptions-threshold", 5)
     assert reader.param("threshold") == "5"
     assert reader.heading() != first
     fast = reader.heading()
-    choose(reader, "choice-speed", Speed.SLOW)
+    choose(reader, "choice-assumptions-speed", Speed.SLOW)
     assert reader.heading() != fast
 
 

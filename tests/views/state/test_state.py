@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.bundle.tables import NEED_COLUMNS
+from geo.measures.assumptions import URL_NAMES, Assumptions
 from geo.vocabulary import Domain, Function, Kind, Selection, Speed
 from geo.whatif.scenario import Scenario
 from layers.measures import Measure
 from views.state.params import PARAMS, parse, to_params
 from views.state.state import (
     DISTANCES_APART,
+    HEADLINE,
     MOST_SITES,
     MOST_WEIGHT,
     SETTINGS,
@@ -34,6 +36,8 @@ KNOWN = Known(
     bounds=(50.7, 5.5, 51.0, 5.9),
 )
 
+NAMES = {*PARAMS, *URL_NAMES}
+
 
 def some_of(kind):
     return st.sets(st.sampled_from(list(kind))).map(lambda chosen: tuple(one for one in kind if one in chosen))
@@ -45,11 +49,14 @@ NEEDS = st.dictionaries(st.sampled_from(NEED_COLUMNS), st.integers(1, int(MOST_W
 POSITIONS = st.builds(Position.rounded, st.floats(50.7, 51.0), st.floats(5.5, 5.9))
 KNOWN_STATES = {
     "lang": st.sampled_from(["nl", "en"]),
-    "selection": st.sampled_from(Selection),
-    "speed": st.sampled_from(Speed),
-    "threshold": st.sampled_from(SETTINGS.thresholds_min),
+    "assumptions": st.builds(
+        Assumptions,
+        st.sampled_from(Selection),
+        st.sampled_from(Speed),
+        st.sampled_from(SETTINGS.thresholds_min),
+        st.booleans(),
+    ),
     "measure": st.sampled_from(Measure),
-    "uncertain": st.booleans(),
     "needs": NEEDS,
     "neighbourhood": st.none() | st.sampled_from(sorted(KNOWN.neighbourhoods)),
     "other": st.none() | st.sampled_from(sorted(KNOWN.neighbourhoods)),
@@ -77,7 +84,20 @@ def states(draw):
 
 
 def test_every_field_stands_in_the_address_under_its_own_name():
-    assert set(KNOWN_STATES) == set(PARAMS) == {field.name for field in fields(ViewState)}
+    assert set(KNOWN_STATES) == {*PARAMS, "assumptions"} == {field.name for field in fields(ViewState)}
+
+
+def test_every_link_that_was_shared_means_what_it_meant():
+    link = "selection=all&speed=slow&threshold=5&measure=gap&uncertain=0&neighbourhood=BU00010002&functions=meet~move"
+    state, faults = parse(dict(parse_qsl(link)), KNOWN)
+    assert faults == ()
+    assert state == ViewState(
+        assumptions=Assumptions(Selection.ALL, Speed.SLOW, 5, with_uncertain=False),
+        measure=Measure.GAP,
+        neighbourhood="BU00010002",
+        functions=(Function.MEET, Function.MOVE),
+    )
+    assert to_params(state) == dict(parse_qsl(link))
 
 
 @given(states())
@@ -137,13 +157,13 @@ def test_a_wrong_part_is_named_and_the_rest_still_holds(name, text):
     state, faults = parse({name: text, "speed" if name != "speed" else "selection": "slow"}, KNOWN)
     assert name in [fault.param for fault in faults]
     if name != "speed":
-        assert state == replace(ViewState(), speed=Speed.SLOW)
+        assert state == replace(ViewState(), assumptions=replace(HEADLINE, speed=Speed.SLOW))
 
 
-@given(st.dictionaries(st.sampled_from([*PARAMS, "utm_source", "embed"]), st.text(max_size=60)))
+@given(st.dictionaries(st.sampled_from([*NAMES, "utm_source", "embed"]), st.text(max_size=60)))
 def test_whatever_stands_in_an_address_gives_a_view(params):
     state, faults = parse(params, KNOWN)
-    assert {fault.param for fault in faults} <= set(PARAMS)
+    assert {fault.param for fault in faults} <= NAMES
     again, _ = parse(to_params(state), KNOWN)
     assert again == state
 
