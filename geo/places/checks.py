@@ -6,13 +6,13 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from geo.errors import Fault, FaultList, InputError
+from geo.neighbourhoods import neighbourhood_of
 from geo.streets.snapping import Snaps
 from geo.streets.water import in_water
-from geo.vocabulary import RD, CountedReason, LocationQuality, source_of
+from geo.vocabulary import CountedReason, LocationQuality, source_of
 
 
 def refuse_places_in_water(places: gpd.GeoDataFrame, areas: NDArray[Any]) -> gpd.GeoDataFrame:
@@ -77,7 +77,7 @@ def _not_counted(places: gpd.GeoDataFrame, which: NDArray[np.bool_], reason: Cou
 
 
 def with_neighbourhood(places: gpd.GeoDataFrame, neighbourhoods: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Fill in the neighbourhood each place lies in; None outside all of them.
+    """Fill in the neighbourhood each place lies in; missing outside all of them.
 
     Parameters
     ----------
@@ -91,14 +91,7 @@ def with_neighbourhood(places: gpd.GeoDataFrame, neighbourhoods: gpd.GeoDataFram
     geopandas.GeoDataFrame
         With column `neighbourhood` filled.
     """
-    ordered = neighbourhoods.sort_values("neighbourhood")
-    codes = ordered["neighbourhood"].to_numpy(dtype=object)
-    found = np.full(len(places), None, dtype=object)
-    place, area = shapely.STRtree(ordered.geometry.to_numpy()).query(places.geometry.to_numpy(), predicate="intersects")
-    order = np.lexsort((area, place))
-    first_place, first = np.unique(place[order], return_index=True)
-    found[first_place] = codes[area[order][first]]
-    return gpd.GeoDataFrame(places.assign(neighbourhood=found), geometry="geometry", crs=RD)
+    return places.assign(neighbourhood=neighbourhood_of(places.geometry, neighbourhoods))
 
 
 def require_counted(places: gpd.GeoDataFrame) -> None:

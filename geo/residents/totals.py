@@ -6,18 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pandas as pd
-import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 
 from geo.errors import FaultList
+from geo.neighbourhoods import neighbourhood_of
 from geo.vocabulary import AGE_BANDS
 
 SCALED: Final = ("residents", *AGE_BANDS, "households", "one_person_households", "benefits")
 """The counts of people and households that follow the factor of their neighbourhood."""
-_NONE: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +66,15 @@ def place_in_neighbourhoods(
     InputError
         Naming each point that lies farther away.
     """
-    areas = neighbourhoods.sort_values("neighbourhood", ignore_index=True)
-    points = demand.geometry.to_numpy()
-    tree = shapely.STRtree(areas.geometry.to_numpy())
-    chosen = _first(tree.query(points, predicate="intersects"), len(points))
-    outside = np.flatnonzero(chosen == _NONE)
-    near, area = tree.query(points[outside], predicate="dwithin", distance=tolerance_m)
-    metres = shapely.distance(points[outside[near]], areas.geometry.to_numpy()[area])
-    order = np.lexsort((area, metres))
-    chosen[outside] = _first_seen(near[order], area[order], len(outside))
-    lost = demand.loc[chosen == _NONE, "demand_id"]
+    codes = neighbourhood_of(demand.geometry, neighbourhoods, within_m=tolerance_m)
+    lost = demand.loc[codes.isna(), "demand_id"]
     faults = FaultList(file)
     expected = f"a point in a neighbourhood, or within {tolerance_m:g} m of one"
     advice = "Check its point, or take the postcodes of this area only."
     for demand_id in lost:
         faults.add("a point outside every neighbourhood", expected, advice, str(demand_id), "geometry")
     faults.raise_if_any()
-    return demand.assign(neighbourhood=areas["neighbourhood"].to_numpy()[chosen])
+    return demand.assign(neighbourhood=codes)
 
 
 def official_totals(
@@ -186,17 +175,3 @@ def _check_totals(factors: pd.DataFrame, used: Iterable[str], file: str) -> None
         advice = "Choose the files of this area and a year for which residents are published."
         faults.add("no residents in any neighbourhood", "at least one resident", advice, field="residents")
     faults.raise_if_any()
-
-
-def _first(pairs: NDArray[np.intp], count: int) -> NDArray[np.intp]:
-    """Per point the lowest area among the pairs of points and areas; -1 where there is none."""
-    point, area = pairs
-    order = np.argsort(area, kind="stable")
-    return _first_seen(point[order], area[order], count)
-
-
-def _first_seen(point: NDArray[np.intp], area: NDArray[np.intp], count: int) -> NDArray[np.intp]:
-    chosen = np.full(count, _NONE, dtype=np.intp)
-    seen, first = np.unique(point, return_index=True)
-    chosen[seen] = area[first]
-    return chosen

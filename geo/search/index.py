@@ -11,12 +11,14 @@ from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.arrays import IntArray
+from geo.neighbourhoods import neighbourhood_of
 from geo.text import fold
 
 SAME_STREET_M: Final = 300.0
@@ -115,15 +117,11 @@ def make_index(
 def _entries(
     kind: FoundKind, names: Sequence[str], points: NDArray[Any], neighbourhoods: gpd.GeoDataFrame
 ) -> list[Found]:
-    tree = shapely.STRtree(neighbourhoods.geometry.to_numpy())
-    where = np.full(len(points), -1)
-    which, area = tree.query(points, predicate="intersects")
-    # On a border the first of both.
-    where[which[::-1]] = area[::-1]
-    called = list(neighbourhoods["name"])
+    codes = neighbourhood_of(gpd.GeoSeries(points, crs=neighbourhoods.crs), neighbourhoods)
+    where = codes.map(neighbourhoods.set_index("neighbourhood")["name"])
     return [
-        Found(kind, name, called[index] if index >= 0 else None, float(point.x), float(point.y))
-        for name, point, index in zip(names, points, where, strict=True)
+        Found(kind, name, None if pd.isna(inside) else inside, float(point.x), float(point.y))
+        for name, point, inside in zip(names, points, where, strict=True)
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -18,6 +19,7 @@ from geo.arrays import FloatArray
 from geo.errors import Problem, QuestionError
 from geo.measures.assumptions import Assumptions
 from geo.measures.evaluation import checked_reach
+from geo.neighbourhoods import neighbourhood_of
 from geo.sources.candidate_sites import read_candidate_sites
 from geo.streets.snapping import snap
 from geo.streets.water import in_water
@@ -119,9 +121,8 @@ def candidates_at(
     """
     reach = checked_reach(city.settings, assumptions, city.settings.walk_limit_m)
     points = np.array([(site.x, site.y) for site in sites], dtype=np.float64).reshape(len(sites), 2)
-    outlines = city.neighbourhoods.geometry.to_numpy()
-    nearest = shapely.STRtree(outlines).nearest(shapely.points(points))
-    codes = city.neighbourhoods["neighbourhood"].to_numpy(dtype=object)[nearest]
+    located = gpd.GeoSeries(shapely.points(points), crs=city.neighbourhoods.crs)
+    codes = neighbourhood_of(located, city.neighbourhoods, within_m=None).to_numpy(dtype=object)
     allowed = np.flatnonzero(~pd.Series(codes, dtype=object).isin(list(excluded)).to_numpy())
     ids = np.array([str(site) for site in sites], dtype=object)
     reaches = csc_array(walks_to(city, [sites[int(index)] for index in allowed]) <= reach)

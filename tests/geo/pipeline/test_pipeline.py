@@ -272,7 +272,7 @@ def test_the_summary_is_printed(town, tmp_path):
 
 
 def test_an_unknown_area_is_suggested_a_near_name():
-    with pytest.raises(InputError, match="Did you mean maastricht"):
+    with pytest.raises(InputError, match="Did you mean 'maastricht'"):
         area_file("mastricht")
 
 
