@@ -10,7 +10,7 @@ from geo.bundle.store import Bundle
 from geo.measures.assumptions import Assumptions
 from geo.measures.evaluation import Evaluation
 from geo.streets.routes import WalkMap, make_walk_map
-from layers.water import water_band
+from geo.streets.water import water_areas
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -78,6 +78,6 @@ def make_desk(bundle: Bundle, public_url: str | None = None, city: City | None =
         walk_map=make_walk_map(
             bundle.streets, city.places.geometry.to_numpy(), bundle.water.geometry.to_numpy(), city.settings
         ),
-        water=water_band(bundle.water, city.settings.water_half_width_m),
+        water=water_areas(bundle.water, city.settings.water_half_width_m),
         public_url=str(said).rstrip("/") if said else None,
     )

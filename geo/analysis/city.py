@@ -198,7 +198,7 @@ def _ground(
         network=network,
         split=split_streets(network, snaps),
         water=wet,
-        water_areas=water_areas(wet, settings.water_half_width_m),
+        water_areas=water_areas(water, settings.water_half_width_m).geometry.to_numpy(),
         area=area,
     )
 

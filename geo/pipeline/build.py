@@ -186,8 +186,8 @@ def _places(inputs: Inputs, place_inputs: PlaceInputs, settings: WalkSettings) -
         boundary,
         settings.walk_limit_m,
     )
-    wet = water_areas(inputs.water.geometry.to_numpy(), settings.water_half_width_m)
-    places = refuse_places_in_water(assembled.places, wet)
+    wet = water_areas(inputs.water, settings.water_half_width_m)
+    places = refuse_places_in_water(assembled.places, wet.geometry.to_numpy())
     return assembled, with_neighbourhood(places, inputs.neighbourhoods)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -11,23 +12,24 @@ from numpy.typing import NDArray
 from geo.arrays import BoolArray
 
 
-def water_areas(water: NDArray[Any], half_width_m: float) -> NDArray[Any]:
-    """Turn water into polygons.
+def water_areas(water: gpd.GeoDataFrame, half_width_m: float) -> gpd.GeoDataFrame:
+    """Turn midlines into bands; areas stay as they are.
 
     Parameters
     ----------
     water
-        Lines (midlines) and polygons in EPSG:28992.
+        Lines and polygons in metres.
     half_width_m
-        Half the width given to a midline.
+        From the midline to the bank (`WalkSettings.water_half_width_m`).
 
     Returns
     -------
-    numpy.ndarray
-        Polygons; those that were polygons stay as they are.
+    GeoDataFrame
+        The same rows, all of them polygons.
     """
-    is_area = shapely.get_dimensions(water) == 2 if len(water) else np.empty(0, dtype=bool)
-    return np.where(is_area, water, shapely.buffer(water, half_width_m, cap_style="flat")) if len(water) else water
+    is_area = shapely.get_dimensions(water.geometry.to_numpy()) == 2
+    bands = water.geometry.buffer(half_width_m, cap_style="flat")
+    return water.set_geometry(water.geometry.where(is_area, bands))
 
 
 def in_water(points: NDArray[Any], areas: NDArray[Any]) -> BoolArray:

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from geo.settings import WalkSettings
+from geo.streets.water import water_areas
 from geo.vocabulary import Speed
 from layers.background import make_background
 from layers.base import INLINE, base_map, page_html
@@ -19,7 +20,6 @@ from layers.measures import View
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.pipes import pipes_layer
 from layers.places import places_layer
-from layers.water import water_band
 from layers.words import Words
 from tests.browser.map_pages import READY, THE_MAP, served
 from tests.browser.map_text import decoded
@@ -38,7 +38,7 @@ OPEN_POPUP = f"""([kind, id]) => {{ {THE_MAP}.eachLayer(layer => {{
 
 def written(folder, words, layers, *, names=("Noord", "Zuid", "Kade"), **options):
     """Write a page with these layers; return its file name."""
-    ground = make_background(neighbourhoods(names), streets(), water_band(water(), 50))
+    ground = make_background(neighbourhoods(names), streets(), water_areas(water(), 50))
     (folder / "background.js").write_text(ground.script, encoding="utf-8")
     usual = {"area": "Maastricht", "background": "background.js", "assets": "static"}
     base = base_map(ground.bounds, words, **{**usual, **options})
@@ -244,7 +244,7 @@ def test_a_website_opens_elsewhere_and_tells_so(shown, words):
 def test_one_file_without_a_server_shows_the_same_map(tmp_path, page_at, page_faults):
     words = Words("nl")
     page = page_at(*DESK)
-    ground = make_background(neighbourhoods(), streets(), water_band(water(), 50))
+    ground = make_background(neighbourhoods(), streets(), water_areas(water(), 50))
     base = base_map(ground.bounds, words, area="Maastricht", background=ground, assets=INLINE)
     for layer in all_layers(words):
         layer.add_to(base)

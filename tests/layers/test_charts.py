@@ -13,10 +13,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.streets.water import water_areas
 from layers.charts import bar, chart_image, lorenz_chart, range_bar
 from layers.small_map import Dots, small_ground, small_map, window_around
 from layers.style import DARK, LIGHT
-from layers.water import water_band
 from tests.towns.tiny_map import CODES, X, Y, neighbourhoods, water
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -31,7 +31,7 @@ def drawing_of(image):
 
 
 def ground():
-    return small_ground(neighbourhoods(), water_band(water(), 50))
+    return small_ground(neighbourhoods(), water_areas(water(), 50))
 
 
 def test_an_image_carries_its_drawing_and_words_that_do_no_harm():

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.settings import WalkSettings
+from geo.streets.water import water_areas
 from geo.vocabulary import RD, Function, Kind, LocationQuality, Speed
 from layers.background import FLOW_BREAKS, flow_classes, make_background
 from layers.base import INLINE, PDOK_TILES, base_map, foreign_links, page_html
@@ -28,7 +29,6 @@ from layers.measures import Measure, View
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.pipes import flow_labels, pipes_layer
 from layers.places import is_inexact, mark_function, places_layer
-from layers.water import water_band, water_layer
 from layers.words import Words
 from tests.browser.map_text import decoded
 from tests.towns.tiny_map import CODES, HOSTILE, X, Y, coverage, demand, neighbourhoods, place, places, streets, water
@@ -39,7 +39,7 @@ SETTINGS = WalkSettings()
 
 
 def background(names=("Noord", "Zuid", "Kade")):
-    return make_background(neighbourhoods(names), streets(), water_band(water(), 50))
+    return make_background(neighbourhoods(names), streets(), water_areas(water(), 50))
 
 
 def every_layer(words=DUTCH, *, names=("Noord", "Zuid", "Kade"), found=None):
@@ -48,7 +48,6 @@ def every_layer(words=DUTCH, *, names=("Noord", "Zuid", "Kade"), found=None):
     return [
         neighbourhoods_layer(figures, HEADLINE, words),
         places_layer(places() if found is None else found, words),
-        water_layer(words),
         pipes_layer(words),
         demand_layer(dry, Speed.NORMAL, words, SETTINGS),
         legend_layer(legend_html(figures, HEADLINE, words), words),
@@ -314,12 +313,6 @@ def test_the_background_covers_the_neighbourhoods():
     assert 5.6 < west < east < 5.8
 
 
-def test_water_is_a_band_and_areas_stay():
-    areas = water_band(water(), 50)
-    assert areas.geometry.area.tolist() == pytest.approx([900 * 100])
-    assert water_band(areas, 50).geometry.equals(areas.geometry)
-
-
 def test_dry_points_are_those_without_a_place_in_reach():
     assert dry_points(demand(), 10, Speed.NORMAL, SETTINGS)["demand_id"].tolist() == ["6211AB", "6211AC"]
     assert dry_points(demand(), 15, Speed.NORMAL, SETTINGS)["demand_id"].tolist() == ["6211AC"]
@@ -366,7 +359,7 @@ def test_borders_that_neighbours_share_stay_shared():
     left = shapely.Polygon([(X, Y), *border, (X, Y + 500)])
     right = shapely.Polygon([*border, (X + 1000, Y + 500), (X + 1000, Y)])
     table = neighbourhoods()[:2].set_geometry([left, right], crs=RD)
-    script = make_background(table, streets(), water_band(water(), 50)).script
+    script = make_background(table, streets(), water_areas(water(), 50)).script
     sent = json.loads(script.removeprefix("riool.setBackground(").removesuffix(");"))
     one, other = (decoded(row[4])[0] for row in sent["neighbourhoods"])
     shared = set(one) & set(other)

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from geo.analysis.city import City
 from geo.measures.evaluation import Evaluation
+from geo.streets.water import water_areas
 from geo.whatif.scenario import Scenario
 from layers.escape import Html, escape_text
 from layers.figures import figures_for
 from layers.sentences import people
 from layers.small_map import Dots, SmallGround, Window, small_ground, small_map, window_around
-from layers.water import water_band
 from layers.words import Words
 from views.neighbourhoods.looking import Look
 from views.neighbourhoods.outcome import Outcome, outcome_of
@@ -34,7 +34,7 @@ _A_PERSON = 0.5
 def ground_at(path: Path) -> SmallGround:
     """Give the ground of the small maps of a bundle."""
     bundle = open_bundle(path)
-    return small_ground(bundle.neighbourhoods, water_band(bundle.water, city_at(path).settings.water_half_width_m))
+    return small_ground(bundle.neighbourhoods, water_areas(bundle.water, city_at(path).settings.water_half_width_m))
 
 
 @lru_cache(maxsize=128)

@@ -17,8 +17,8 @@ from geo.bundle.store import Bundle
 from geo.errors import RioolError
 from geo.paths import STATIC
 from geo.settings import settings_from_manifest
+from geo.streets.water import water_areas
 from layers.background import Bounds, make_background
-from layers.water import water_band
 from views.server.assets import FOREVER, Asset, make_asset, send_asset
 from views.server.safety import Receive, Scope, Send
 from views.state.data import open_bundle
@@ -70,7 +70,7 @@ def _joined(names: tuple[str, ...]) -> str:
 def make_ground(bundle: Bundle) -> Ground:
     """Draw the ground of a bundle's maps."""
     settings = settings_from_manifest(bundle.manifest)
-    water = water_band(bundle.water, settings.water_half_width_m)
+    water = water_areas(bundle.water, settings.water_half_width_m)
     background = make_background(bundle.neighbourhoods, bundle.streets, water)
     return Ground(
         bounds=background.bounds,
