@@ -14,7 +14,7 @@ from geo.errors import FaultList
 from geo.paths import DEFAULT_BUNDLE
 from layers.words import LANGUAGES, Words
 from publishing.desk import Desk, make_desk
-from publishing.exports.exports import ExportFormat, export_files
+from publishing.exports.files import ExportFormat, export_files
 from publishing.folder import write_files
 from publishing.sheets.report import PRINTERS, SheetFormat, all_names, sheet_file, sheet_for
 from publishing.website.site import site_files

@@ -10,7 +10,7 @@ import pandas as pd
 
 from publishing.desk import Desk
 from publishing.exports.dutch_csv import DECIMAL, DELIMITER, csv_columns, csv_table
-from publishing.exports.exported import LICENCE_NAMES, ExportTable, file_stem
+from publishing.exports.tables import LICENCE_NAMES, ExportTable, file_stem
 from publishing.rows import plain
 
 MEDIA_TYPES: Final = {

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.vocabulary import WGS84
-from publishing.exports.exported import Column, ExportTable
+from publishing.exports.tables import Column, ExportTable
 
 DELIMITER: Final = ";"
 DECIMAL: Final = ","

@@ -16,7 +16,7 @@ from layers.style import FONT_FAMILY, LIGHT
 from layers.words import Words
 from publishing.desk import Desk
 from publishing.rows import plain
-from publishing.sheets.map_pen import Pen, window_on
+from publishing.sheets.drawings import Pen, window_on
 from publishing.sheets.pdf import FONTS
 
 FIGURE_MEASURES: Final = (

@@ -8,7 +8,7 @@ from typing import Final
 
 from layers.escape import Html, escape_text
 from layers.style import style_sheet
-from publishing.sheets.inline_svg import inline_svg
+from publishing.sheets.drawings import inline_svg
 from publishing.sheets.sheet import Drawing, Section, Sheet, SheetTable
 
 _SHEET_CSS: Final = Path(__file__).with_name("sheet.css")

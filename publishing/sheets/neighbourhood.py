@@ -15,10 +15,8 @@ from layers.sentences import area_sentences
 from layers.words import Words
 from publishing.desk import Desk
 from publishing.rows import each, plain, short
-from publishing.sheets.map import reach_map
-from publishing.sheets.map_key import key_of_chosen, key_of_dry, key_of_mark
-from publishing.sheets.map_marks import MapMarks
-from publishing.sheets.map_pen import window_on
+from publishing.sheets.drawings import window_on
+from publishing.sheets.map import MapMarks, key_of_chosen, key_of_dry, key_of_mark, reach_map
 from publishing.sheets.parts import (
     about,
     age_chart,
@@ -29,8 +27,8 @@ from publishing.sheets.parts import (
     slug,
     sources_section,
 )
-from publishing.sheets.place_facts import need_shares
 from publishing.sheets.sheet import Drawing, Fact, Section, Sheet, SheetTable
+from publishing.sheets.subject import need_shares
 
 _ASPECT = 1.32
 _AROUND_M = 800.0

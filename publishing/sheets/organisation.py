@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import shapely
+
+from geo.vocabulary import SELECTION_KINDS, Kind, Speed
 from layers.words import Words
 from publishing.desk import Desk
 from publishing.rows import each, members, short, told
-from publishing.sheets.map import subject_keys, subject_map
-from publishing.sheets.own_words import (
+from publishing.sheets.drawings import window_on
+from publishing.sheets.map import (
+    MapMarks,
+    key_of_inexact,
+    key_of_mark,
+    key_of_reach,
+    reach_map,
+)
+from publishing.sheets.organisation_sections import (
     MOST_BULLETS,
+    ages_section,
     challenges_section,
     connect_section,
     figures_section,
+    headline_walk,
+    inexact_places,
+    large_facts,
+    loss_section,
     nowhere_section,
+    reach_section,
+    where_they_live,
 )
-from publishing.sheets.parts import links_of, need_section, slug, sources_section
-from publishing.sheets.place_facts import PlaceFacts, facts_of
-from publishing.sheets.reached import ages_section, large_facts, loss_section, reach_section
-from publishing.sheets.sheet import Section, Sheet
-from publishing.sheets.subject import Subject, organisation_subject, place_subject
+from publishing.sheets.parts import about, links_of, need_section, slug, sources_section
+from publishing.sheets.sheet import Drawing, Section, Sheet
+from publishing.sheets.subject import PlaceFacts, Subject, facts_of, organisation_subject, place_subject
+
+MAP_ASPECT = 1.32
 
 
 def organisation_sheet(desk: Desk, organisation_id: str, words: Words) -> Sheet:
@@ -105,3 +122,37 @@ def _sure(subject: Subject, facts: PlaceFacts, words: Words) -> Section:
     if checked:
         lines.append(words.text("sheet.sure.checked", date=words.date(checked)))
     return Section(words.text("sheet.sure.title"), bullets=tuple(lines))
+
+
+def subject_map(desk: Desk, subject: Subject, facts: PlaceFacts, words: Words) -> Drawing:
+    """Draw how far one walks from the places that a sheet is about."""
+    number, minutes = headline_walk(desk, words)
+    mine = desk.city.places[desk.city.places["place_id"].isin(facts.counted)]
+    shapes = [*facts.isochrones.values(), *mine.geometry]
+    near = facts.reached[Speed.NORMAL, number]
+    settings = desk.city.settings
+    kinds = [kind.value for kind in SELECTION_KINDS[settings.headline_selection]]
+    others = desk.city.places[desk.city.places["kind"].isin(kinds) & ~desk.city.places["place_id"].isin(facts.counted)]
+    window = window_on([shape for shape in shapes if not shapely.is_empty(shape)], MAP_ASPECT)
+    alt = words.text(
+        "sheet.map.alt",
+        name=short(subject.name),
+        minutes=words.listing([words.minutes(one) for one in settings.thresholds_min]),
+        headline=minutes,
+        residents=about(near.residents, words),
+        names=where_they_live(desk, facts, words) or words.text("unknown"),
+    )
+    return Drawing(reach_map(desk, MapMarks(areas=facts.isochrones, places=mine, others=others), window), alt)
+
+
+def subject_keys(desk: Desk, subject: Subject, facts: PlaceFacts, words: Words) -> tuple[Drawing, ...]:
+    """Explain the marks on that map."""
+    kind = Kind(str(subject.places["kind"].iloc[0]))
+    exactness = inexact_places(desk, facts)
+    keys = [Drawing(key_of_mark(kind, large=True), words.text("sheet.key.self"))] if False in exactness else []
+    keys += [Drawing(key_of_inexact(kind), words.text("sheet.key.self.about"))] if True in exactness else []
+    for index, minutes in enumerate(desk.city.settings.thresholds_min):
+        keys.append(Drawing(key_of_reach(index), words.text("sheet.key.reach", minutes=words.minutes(minutes))))
+    keys.append(Drawing(key_of_mark(Kind.INITIATIVE, large=False), words.text("sheet.key.initiative")))
+    keys.append(Drawing(key_of_mark(Kind.PUBLIC, large=False), words.text("sheet.key.public")))
+    return tuple(keys)

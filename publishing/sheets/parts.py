@@ -15,8 +15,7 @@ from layers.sentences import people
 from layers.words import Words
 from publishing.desk import Desk
 from publishing.rows import plain
-from publishing.sheets.bar_chart import bar_chart
-from publishing.sheets.qr import qr_svg
+from publishing.sheets.drawings import bar_chart, qr_svg
 from publishing.sheets.sheet import Drawing, Section, SheetTable
 
 _LONGEST_SLUG: Final = 60

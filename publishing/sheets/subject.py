@@ -1,16 +1,30 @@
-"""Whom a fact sheet is about: an organisation with its places, or one place."""
+"""Whom a fact sheet is about, and what the bundle knows of their places: who reaches them, what would be lost."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import shapely
 
+from geo.analysis.city import NEEDS, City
+from geo.analysis.reach import Reach, reach
+from geo.measures.evaluation import Evaluation
+from geo.settings import minutes_for
+from geo.streets.isochrone import isochrone
+from geo.streets.routes import walks_from_point
+from geo.vocabulary import SELECTION_KINDS, Speed
+from geo.whatif.closure import closure
 from layers.words import Words
 from publishing.desk import Desk
 from publishing.rows import each, places_of, plain, told
+
+NEAREST = 8
+"""Other places that a sheet names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +116,169 @@ def place_subject(desk: Desk, place_id: str, words: Words) -> Subject:
         places=places,
         asked={"place": place_id},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Another place, and the walk to it in minutes."""
+
+    name: str
+    kind: str
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What would be lost if the places closed.
+
+    Parameters
+    ----------
+    sole, sole_without_uncertain
+        Residents left without any; the same if only places that are sure count.
+    walkers, extra_minutes
+        Those who walk farther, and by how much on average.
+    next_door, sole_with_next_door
+        Names of other places at the same spot; residents left without any if those close too.
+    """
+
+    sole: float
+    sole_without_uncertain: float
+    walkers: float
+    extra_minutes: float
+    next_door: tuple[str, ...] = ()
+    sole_with_next_door: float = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """What is known of a set of places together.
+
+    Parameters
+    ----------
+    counted
+        Ids of those that count.
+    reached
+        Who reaches them, by pace and minutes.
+    need_near, need_city
+        Share of each need (0-1) among the residents within the headline's walk, and in the city; NaN where unknown.
+    loss
+        What would be lost; None if none takes part in the headline.
+    nearby
+        The nearest other places within the headline's walk, and how many there are in all.
+    isochrones
+        By minutes: the area within that walk, EPSG:28992.
+    """
+
+    counted: tuple[str, ...]
+    reached: dict[tuple[Speed, int], Reach]
+    need_near: dict[str, float]
+    need_city: dict[str, float]
+    loss: Loss | None
+    nearby: tuple[Nearby, ...]
+    nearby_count: int
+    isochrones: dict[int, shapely.Geometry]
+
+
+def need_shares(city: City, which: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> dict[str, float]:
+    """Give the share of each need among some demand points' residents: their neighbourhoods' shares, weighted."""
+    people, shares = city.residents[which], city.needs[which]
+    known = np.isfinite(shares)
+    weight = known.T.astype(float) @ people
+    total = np.where(known, shares, 0.0).T @ people
+    return {
+        need: float(total[index] / weight[index]) if weight[index] > 0 else float("nan")
+        for index, need in enumerate(NEEDS)
+    }
+
+
+def facts_of(desk: Desk, place_ids: Sequence[str]) -> PlaceFacts:
+    """Find what is known of a set of places together.
+
+    Parameters
+    ----------
+    desk
+        The bundle made ready.
+    place_ids
+        Places of the bundle; those that do not count give no reach.
+
+    Returns
+    -------
+    PlaceFacts
+        Each resident once, however many of the places are near.
+    """
+    city, settings = desk.city, desk.city.settings
+    mine = np.isin(city.access.place_ids, list(place_ids))
+    counted = tuple(str(one) for one in city.access.place_ids[mine])
+    near = city.access.nearest(mine) <= desk.evaluation.reach_m
+    others, count = _nearby(desk, mine)
+    return PlaceFacts(
+        counted=counted,
+        reached={
+            (speed, minutes): reach(city, counted, settings.reach_m(minutes, speed))
+            for speed in Speed
+            for minutes in settings.thresholds_min
+        },
+        need_near=need_shares(city, near),
+        need_city=need_shares(city, np.ones(len(city.residents), dtype=bool)),
+        loss=_loss(desk, mine),
+        nearby=others,
+        nearby_count=count,
+        isochrones=_isochrones(desk, mine),
+    )
+
+
+def _loss(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Loss | None:
+    taking_part = list(desk.city.access.place_ids[mine & desk.evaluation.selected])
+    if not taking_part:
+        return None
+    sure = list(desk.city.access.place_ids[mine & desk.cautious.selected])
+    closed = closure(desk.city, desk.evaluation, taking_part)
+    whole, beside = closed.scale, list(closed.at_same_address)
+    names = dict(zip(desk.city.places["place_id"], desk.city.places["name"], strict=True))
+    return Loss(
+        sole=whole.no_longer_covered.residents,
+        sole_without_uncertain=_sole(desk.city, desk.cautious, sure),
+        walkers=whole.walkers_longer,
+        extra_minutes=whole.extra_minutes_mean,
+        next_door=tuple(str(names[one]) for one in beside),
+        sole_with_next_door=_sole(desk.city, desk.evaluation, [*taking_part, *beside]) if beside else math.nan,
+    )
+
+
+def _sole(city: City, evaluation: Evaluation, place_ids: list[str]) -> float:
+    return closure(city, evaluation, place_ids).scale.no_longer_covered.residents if place_ids else float("nan")
+
+
+def _isochrones(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> dict[int, shapely.Geometry]:
+    settings = desk.city.settings
+    limit = settings.reach_m(max(settings.thresholds_min), Speed.NORMAL)
+    starts = [walks_from_point(desk.walk_map, point, limit_m=limit) for point in desk.city.places.geometry[mine]]
+    return {
+        minutes: shapely.union_all(
+            [
+                isochrone(desk.walk_map, walks, settings.reach_m(minutes, Speed.NORMAL))
+                for walks in starts
+                if walks is not None
+            ]
+        )
+        for minutes in settings.thresholds_min
+    }
+
+
+def _nearby(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[tuple[Nearby, ...], int]:
+    places, settings = desk.city.places, desk.city.settings
+    kinds = [kind.value for kind in SELECTION_KINDS[settings.headline_selection]]
+    wanted = places["kind"].isin(kinds).to_numpy() & ~mine
+    metres = np.full(len(places), np.inf)
+    for point in places.geometry[mine]:
+        walks = walks_from_point(desk.walk_map, point, limit_m=desk.evaluation.reach_m)
+        if walks is not None:
+            metres = np.fmin(metres, walks.place_distance)
+    found = np.flatnonzero(wanted & (metres <= desk.evaluation.reach_m))
+    order = found[np.argsort(metres[found], kind="stable")]
+    speed = settings.speeds_kmh[Speed.NORMAL]
+    nearest = tuple(
+        Nearby(str(places["name"].iloc[i]), str(places["kind"].iloc[i]), minutes_for(metres[i], speed))
+        for i in order[:NEAREST]
+    )
+    return nearest, len(order)

@@ -14,8 +14,8 @@ import streamlit as st
 from layers.words import Language, Words
 from publishing.desk import Desk, make_desk
 from publishing.embed import embed_line
-from publishing.exports.exported import file_stem
-from publishing.exports.exports import ExportFormat, export_files
+from publishing.exports.files import ExportFormat, export_files
+from publishing.exports.tables import file_stem
 from publishing.sheets.parts import slug
 from publishing.sheets.report import PRINTERS, SheetFormat, sheet_for
 from views.shared.html import heading, paragraph, prose, write

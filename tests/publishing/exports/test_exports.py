@@ -25,8 +25,8 @@ from geo.errors import InputError, StorageError
 from layers.words import Words
 from publishing.desk import Desk
 from publishing.exports.dutch_csv import csv_bytes, harmless
-from publishing.exports.exported import EXPORTED, PLAIN, SPATIAL
-from publishing.exports.exports import ExportFormat, export_files
+from publishing.exports.files import ExportFormat, export_files
+from publishing.exports.tables import EXPORTED, PLAIN, SPATIAL
 from publishing.folder import RECORD, write_files
 from tests.towns.small_desk import HOSTILE_STRINGS, desk_of
 

@@ -21,9 +21,9 @@ from publishing.sheets.html import sheet_html
 from publishing.sheets.neighbourhood import neighbourhood_sheet
 from publishing.sheets.organisation import organisation_sheet, place_sheet
 from publishing.sheets.pdf import SheetError, sheet_pdf
-from publishing.sheets.place_facts import facts_of
 from publishing.sheets.report import SheetFormat, all_names, sheet_file, sheet_for
 from publishing.sheets.sheet import Sheet
+from publishing.sheets.subject import facts_of
 from tests.towns.small_desk import HOSTILE_STRINGS, desk_of
 
 URL = "https://example.org/kaart"

@@ -8,10 +8,8 @@ import pytest
 import shapely
 
 from publishing.desk import Desk
-from publishing.sheets.map import reach_map
-from publishing.sheets.map_ground import Room
-from publishing.sheets.map_marks import REACH_STYLES, MapMarks, areas, taken
-from publishing.sheets.map_pen import WIDTH, Pen, window_on
+from publishing.sheets.drawings import WIDTH, Pen, window_on
+from publishing.sheets.map import REACH_STYLES, LabelBox, MapMarks, draw_walks, occupied_boxes, reach_map
 from tests.towns.small_desk import desk_of
 
 SQUARE = shapely.box(176_000, 317_000, 178_000, 319_000)
@@ -22,9 +20,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return desk_of(tmp_path_factory.mktemp("maps"))
 
 
-def names_of(svg: str) -> list[Room]:
+def names_of(svg: str) -> list[LabelBox]:
     found = re.findall(r'<text x="(\d+)" y="(\d+)">([^<]*)</text>', svg)
-    return [Room(int(x), int(y) - 7, len(name) * 6.2, 10) for x, y, name in found]
+    return [LabelBox(int(x), int(y) - 7, len(name) * 6.2, 10) for x, y, name in found]
 
 
 def test_no_name_covers_a_place(desk: Desk) -> None:
@@ -38,21 +36,21 @@ def test_no_name_covers_a_place(desk: Desk) -> None:
     window = window_on([desk.city.ground.area], 1.32)
     names = names_of(reach_map(desk, marks, window))
     assert names
-    spots = taken(marks, Pen(window))
+    spots = occupied_boxes(marks, Pen(window))
     assert len(spots) == len(centres)
-    assert all(name.free(spots) for name in names)
+    assert all(name.is_clear_of(spots) for name in names)
 
 
-def test_rooms_that_touch_nowhere_are_free() -> None:
-    first = Room(100, 100, 50, 10)
-    assert first.free([Room(100, 121, 50, 10), Room(201, 100, 50, 10)])
-    assert not first.free([Room(149, 119, 50, 10)])
+def test_boxes_that_touch_nowhere_are_clear_of_each_other() -> None:
+    first = LabelBox(100, 100, 50, 10)
+    assert first.is_clear_of([LabelBox(100, 121, 50, 10), LabelBox(201, 100, 50, 10)])
+    assert not first.is_clear_of([LabelBox(149, 119, 50, 10)])
 
 
 @pytest.mark.parametrize(("side", "rings"), [(100, 1), (400, 2)])
 def test_a_block_of_houses_is_no_hole_and_a_field_is_one(side: float, rings: int) -> None:
     hole = shapely.box(176_800, 317_800, 176_800 + side, 317_800 + side)
-    drawn = areas(MapMarks(areas={10: shapely.difference(SQUARE, hole)}), Pen(window_on([SQUARE], 1.32)))
+    drawn = draw_walks(MapMarks(areas={10: shapely.difference(SQUARE, hole)}), Pen(window_on([SQUARE], 1.32)))
     assert drawn.count("M") == rings
 
 

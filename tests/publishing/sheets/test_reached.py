@@ -13,9 +13,9 @@ from geo.whatif.closure import closure
 from layers.words import Words
 from publishing.desk import Desk
 from publishing.sheets.organisation import organisation_sheet, place_sheet
+from publishing.sheets.organisation_sections import large_facts, loss_section
 from publishing.sheets.parts import share_text
-from publishing.sheets.place_facts import facts_of
-from publishing.sheets.reached import large_facts, loss_section
+from publishing.sheets.subject import facts_of
 from tests.towns.small_desk import desk_of
 
 DUTCH = Words("nl")

@@ -11,11 +11,10 @@ from layers.words import Words
 from publishing.desk import Desk
 from publishing.exports.datapackage import datapackage_bytes
 from publishing.exports.dutch_csv import csv_bytes, csv_table, dictionary_table
-from publishing.exports.exported import LICENCE_NAMES, SPATIAL, ExportTable, export_tables, file_stem
-from publishing.exports.geojson import geojson_bytes
 from publishing.exports.geopackage import geopackage_bytes
-from publishing.exports.geoparquet import parquet_bytes
 from publishing.exports.measure_figure import FIGURE_MEASURES, measure_svg, png_of
+from publishing.exports.spatial_files import geojson_bytes, parquet_bytes
+from publishing.exports.tables import LICENCE_NAMES, SPATIAL, ExportTable, export_tables, file_stem
 from publishing.rows import plain
 
 

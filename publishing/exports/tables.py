@@ -1,4 +1,4 @@
-"""What can be exported: which tables, under which file name and licence, with the words that explain them."""
+"""The tables that can be exported, each with its file name, licence, credits and data dictionary."""
 
 from __future__ import annotations
 

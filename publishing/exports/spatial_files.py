@@ -1,17 +1,20 @@
-"""GeoJSON as RFC 7946 wants it: longitude and latitude, outer rings counterclockwise, seven decimals at most."""
+"""Tables as GeoJSON and as GeoParquet, with their data dictionary and licence inside."""
 
 from __future__ import annotations
 
+import io
 import json
 import math
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import shapely
 
 from geo.vocabulary import WGS84
-from publishing.exports.exported import ExportTable
+from publishing.exports.tables import ExportTable
 
 DECIMALS: Final = 7
 """About a centimetre, and the most that RFC 7946 thinks useful."""
@@ -80,3 +83,24 @@ def geojson_bytes(export: ExportTable) -> bytes:
         "features": features(gpd.GeoDataFrame(export.table)),
     }
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+
+
+def parquet_bytes(export: ExportTable) -> bytes:
+    """Write a table as GeoParquet, or as Parquet if it has no geometry.
+
+    Returns
+    -------
+    bytes
+        EPSG:28992. Every field carries its meaning as `description`; key `riool` of the file holds dictionary, licence
+        and credits as JSON.
+    """
+    written = io.BytesIO()
+    export.table.to_parquet(written, compression="zstd", index=False)
+    table = pq.read_table(io.BytesIO(written.getvalue()))
+    said = {column.name: column.en for column in export.columns}
+    fields = [field.with_metadata({"description": said.get(field.name, "")}) for field in table.schema]
+    metadata = {**(table.schema.metadata or {}), b"riool": json.dumps(export.explained(), ensure_ascii=False).encode()}
+    explained = table.cast(pa.schema(fields, metadata=metadata))
+    final = io.BytesIO()
+    pq.write_table(explained, final, compression="zstd")
+    return final.getvalue()
