@@ -13,7 +13,7 @@ from geo.bundle.store import read_bundle
 from geo.errors import FaultList
 from geo.paths import DEFAULT_BUNDLE
 from layers.words import LANGUAGES, Words
-from publishing.desk import Desk, make_desk
+from publishing.context import PublishContext, make_context
 from publishing.exports.files import ExportFormat, export_files
 from publishing.folder import write_files
 from publishing.sheets.report import PRINTERS, SheetFormat, all_names, sheet_file, sheet_for
@@ -30,12 +30,12 @@ UrlOption = Annotated[
 ]
 
 
-def _desk(bundle: Path, url: str | None) -> Desk:
+def _context(bundle: Path, url: str | None) -> PublishContext:
     if url is not None and not url.startswith(("http://", "https://")):
         faults = FaultList("--url")
         faults.add(repr(url), "an address that starts with https:// or http://", "Give the address of the live map.")
         faults.raise_if_any()
-    return make_desk(read_bundle(bundle), url)
+    return make_context(read_bundle(bundle), url)
 
 
 def _words(lang: str) -> Words:
@@ -69,12 +69,12 @@ def report_command(  # noqa: PLR0913 - one parameter per option of the command
         faults.add("both a name and --all, or neither", "one of them", "For instance: riool report werkhuis")
         faults.raise_if_any()
     words = _words(lang)
-    desk = _desk(bundle, url)
-    names = list(all_names(desk)) if name is None else [name]
+    context = _context(bundle, url)
+    names = list(all_names(context)) if name is None else [name]
     files = {}
     for one in track(names, description="", console=err, transient=True):
-        sheet = sheet_for(desk, one, words)
-        files[sheet_file(desk, sheet, written_as)] = PRINTERS[written_as](sheet)
+        sheet = sheet_for(context, one, words)
+        files[sheet_file(context, sheet, written_as)] = PRINTERS[written_as](sheet)
     _write(out_dir, files)
 
 
@@ -88,7 +88,7 @@ def export_command(
     bundle: BundleOption = DEFAULT_BUNDLE,
 ) -> None:
     """Write the data for QGIS, Excel, Python and R, with data dictionary and licence, and maps for a report."""
-    _write(out_dir, export_files(_desk(bundle, None), formats or [], _words(lang)))
+    _write(out_dir, export_files(_context(bundle, None), formats or [], _words(lang)))
 
 
 def publish_command(
@@ -98,10 +98,10 @@ def publish_command(
     url: UrlOption = None,
 ) -> None:
     """Write the public map as plain files that need no server; with --url also a sitemap."""
-    desk = _desk(bundle, url)
+    context = _context(bundle, url)
     with Progress(SpinnerColumn(), TextColumn("{task.description}", markup=False), console=err, transient=True) as bar:
         task = bar.add_task("")
-        files = site_files(desk, lambda path: bar.update(task, description=path))
+        files = site_files(context, lambda path: bar.update(task, description=path))
     write_files(out_dir, files)
     megabytes = sum(map(len, files.values())) / 1e6
     server = f"python -m http.server -d {out_dir}"

@@ -1,4 +1,4 @@
-"""Files written into a folder whole or not at all, next to whatever else is there.
+"""Name files, and write them into a folder whole or not at all, next to whatever else is there.
 
 What we wrote stands in `riool-files.json`, with its hash. Only those files are ever replaced, and only while they are
 as we left them; nothing is deleted.
@@ -13,9 +13,16 @@ from typing import Final
 
 from geo.errors import FaultList
 from geo.storage import sha256_of, write_together
+from geo.text import slug
 
 RECORD: Final = "riool-files.json"
 """Which files of a folder are ours: path and sha256."""
+_LONGEST_NAME: Final = 60
+
+
+def file_slug(text: str) -> str:
+    """Make a part of a file's name: small letters, digits and hyphens, never empty, never a path."""
+    return slug(text)[:_LONGEST_NAME].strip("-") or "x"
 
 
 def _recorded(out: Path) -> dict[str, str]:

@@ -15,17 +15,17 @@ LONGEST_NAME: Final = 90
 """Characters of a name that a heading shows; the whole name stands in the data."""
 
 
-def each(rows: pd.DataFrame) -> Iterator[Any]:
+def iterate_rows(rows: pd.DataFrame) -> Iterator[Any]:
     """Walk through the rows of a table; its columns are attributes, typed by the schema and not by pandas."""
     yield from rows.itertuples(index=False)
 
 
-def members(joined: Any) -> list[str]:
+def split_set(joined: Any) -> list[str]:
     """Split a joined set (`meet;move`); empty for nothing."""
     return [one for one in joined.split(SET_SEPARATOR) if one] if isinstance(joined, str) else []
 
 
-def plain(value: object) -> str:
+def plain_text(value: object) -> str:
     """Give a text from outside without control characters, line breaks, zero-width characters and overrides.
 
     It is plain text, not HTML: whoever writes it into a page escapes it there.
@@ -33,17 +33,17 @@ def plain(value: object) -> str:
     return html.unescape(escape_text(value)).strip()
 
 
-def told(value: Any) -> str | None:
+def optional_text(value: Any) -> str | None:
     """Give a text of the bundle, made plain, or None where it is missing or empty."""
-    return (plain(value) or None) if isinstance(value, str) else None
+    return (plain_text(value) or None) if isinstance(value, str) else None
 
 
-def short(value: object, longest: int = LONGEST_NAME) -> str:
+def short_name(value: object, longest: int = LONGEST_NAME) -> str:
     """Give a name no longer than a heading bears, cut with an ellipsis."""
-    name = plain(value)
+    name = plain_text(value)
     return name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
 
 
-def places_of(places: pd.DataFrame, organisation_id: str) -> pd.DataFrame:
+def places_of_organisation(places: pd.DataFrame, organisation_id: str) -> pd.DataFrame:
     """Pick the places that an organisation runs, alone or with others."""
-    return places[[organisation_id in members(joined) for joined in places["organisations"]]]
+    return places[[organisation_id in split_set(joined) for joined in places["organisations"]]]

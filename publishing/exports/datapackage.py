@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from publishing.desk import Desk
+from publishing.context import PublishContext
 from publishing.exports.dutch_csv import DECIMAL, DELIMITER, csv_columns, csv_table
 from publishing.exports.tables import LICENCE_NAMES, ExportTable, file_stem
-from publishing.rows import plain
+from publishing.rows import plain_text
 
 MEDIA_TYPES: Final = {
     "csv": "text/csv",
@@ -75,12 +75,12 @@ def _resource(name: str, content: bytes, export: ExportTable | None) -> dict[str
     return described
 
 
-def datapackage_bytes(desk: Desk, files: dict[str, bytes], exports: tuple[ExportTable, ...]) -> bytes:
+def datapackage_bytes(context: PublishContext, files: dict[str, bytes], exports: tuple[ExportTable, ...]) -> bytes:
     """Describe exported files.
 
     Parameters
     ----------
-    desk
+    context
         The bundle made ready.
     files
         Content by file name.
@@ -92,19 +92,19 @@ def datapackage_bytes(desk: Desk, files: dict[str, bytes], exports: tuple[Export
     bytes
         JSON after the Data Package profile of Frictionless.
     """
-    manifest = desk.bundle.manifest
+    manifest = context.bundle.manifest
     by_stem = {export.stem: export for export in exports}
     resources = [_resource(name, content, by_stem.get(name.rpartition(".")[0])) for name, content in files.items()]
     package = {
         "profile": "data-package",
-        "name": file_stem(desk, "sociaal-riool"),
-        "title": f"Sociaal Riool {plain(manifest['area']['name'])}",
+        "name": file_stem(context, "sociaal-riool"),
+        "title": f"Sociaal Riool {context.area_name}",
         "created": str(manifest["built"]["at"]),
         "licenses": [_licence(one) for one in sorted({export.licence for export in exports})],
         "sources": [
-            {"title": plain(source["title"]), "path": str(source["url"])}
+            {"title": plain_text(source["title"]), "path": str(source["url"])}
             if source.get("url")
-            else {"title": plain(source["title"])}
+            else {"title": plain_text(source["title"])}
             for source in manifest["sources"]
         ],
         "resources": resources,

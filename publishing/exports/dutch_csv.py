@@ -7,15 +7,15 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.vocabulary import WGS84
-from publishing.exports.tables import Column, ExportTable
+from publishing.exports.tables import ExportColumn, ExportTable
 
 DELIMITER: Final = ";"
 DECIMAL: Final = ","
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _DIGITS: Final = 6
 _DEGREES: Final = (
-    Column("longitude", "Lengtegraad (WGS 84) van het punt.", "Longitude (WGS 84) of the point.", "degrees"),
-    Column("latitude", "Breedtegraad (WGS 84) van het punt.", "Latitude (WGS 84) of the point.", "degrees"),
+    ExportColumn("longitude", "Lengtegraad (WGS 84) van het punt.", "Longitude (WGS 84) of the point.", "degrees"),
+    ExportColumn("latitude", "Breedtegraad (WGS 84) van het punt.", "Latitude (WGS 84) of the point.", "degrees"),
 )
 
 
@@ -33,7 +33,7 @@ def harmless(value: Any) -> Any:
     return f"'{line}" if starts else line
 
 
-def csv_columns(export: ExportTable) -> tuple[Column, ...]:
+def csv_columns(export: ExportTable) -> tuple[ExportColumn, ...]:
     """Give the data dictionary of the CSV: points as two columns, no other geometry."""
     kept = tuple(column for column in export.columns if column.name != "geometry")
     return (*kept, *_DEGREES) if _has_points(export) else kept

@@ -14,8 +14,8 @@ from layers.measures import CLASS_COUNT, NO_CLASS, Measure, View
 from layers.sentences import within
 from layers.style import FONT_FAMILY, LIGHT
 from layers.words import Words
-from publishing.desk import Desk
-from publishing.rows import plain
+from publishing.context import PublishContext
+from publishing.rows import plain_text
 from publishing.sheets.drawings import Pen, window_on
 from publishing.sheets.pdf import FONTS
 
@@ -34,12 +34,12 @@ _ROW: Final = 34
 _TOLERANCE_M: Final = 8.0
 
 
-def measure_svg(desk: Desk, view: View, words: Words) -> str:
+def measure_svg(context: PublishContext, view: View, words: Words) -> str:
     """Draw the neighbourhoods in the classes of a measure, with title, legend and credit.
 
     Parameters
     ----------
-    desk
+    context
         The bundle made ready.
     view
         Which figure, for whom.
@@ -51,8 +51,8 @@ def measure_svg(desk: Desk, view: View, words: Words) -> str:
     str
         A whole SVG document.
     """
-    areas = desk.bundle.neighbourhoods
-    figures = figures_for(areas, desk.bundle.coverage, view)
+    areas = context.bundle.neighbourhoods
+    figures = figures_for(areas, context.bundle.coverage, view)
     window = window_on(list(areas.geometry), 1.0)
     pen = Pen(window)
     shapes = shapely.coverage_simplify(areas.geometry.to_numpy(), _TOLERANCE_M)
@@ -61,12 +61,12 @@ def measure_svg(desk: Desk, view: View, words: Words) -> str:
         f'<path d="{pen.path(shape, closed=True)}" fill="{colours[class_]}"/>'
         for shape, class_ in zip(shapes, figures["class_"], strict=True)
     )
-    river = "".join(pen.path(shape, closed=True) for shape in desk.water.geometry.intersection(pen.frame))
+    river = "".join(pen.path(shape, closed=True) for shape in context.water.geometry.intersection(pen.frame))
     title = words.text(f"measure.{view.measure.value}")
-    area = plain(desk.bundle.manifest["area"]["name"])
+    area = context.area_name
     question = words.text(f"measure.{view.measure.value}.explain", **within(view, words))
-    thanks = " · ".join(dict.fromkeys(plain(one["credit"]) for one in desk.bundle.manifest["sources"][:3]))
-    footer = words.text("sheet.footer", area=area, built=words.date(desk.built))
+    credit_line = " · ".join(dict.fromkeys(plain_text(one["credit"]) for one in context.bundle.manifest["sources"][:3]))
+    footer = words.text("sheet.footer", area=area, built=words.date(context.built))
     height = _HEAD + _WIDTH + _FOOT
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" '
@@ -77,7 +77,7 @@ def measure_svg(desk: Desk, view: View, words: Words) -> str:
         f'<g transform="translate(0 {_HEAD})"><g stroke="#fff" stroke-width="2">{drawn}</g>'
         f'<path d="{river}" fill="{LIGHT.water}"/>{_legend(view, words)}</g>'
         f'<g font-size="15" fill="{LIGHT.muted}"><text x="24" y="{height - 38}">{escape_text(footer)}</text>'
-        f'<text x="24" y="{height - 16}">{escape_text(thanks)}</text></g></svg>'
+        f'<text x="24" y="{height - 16}">{escape_text(credit_line)}</text></g></svg>'
     )
 
 

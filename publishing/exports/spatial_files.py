@@ -79,7 +79,7 @@ def geojson_bytes(export: ExportTable) -> bytes:
     collection = {
         "type": "FeatureCollection",
         "name": export.stem,
-        "about": export.explained(),
+        "about": export.description(),
         "features": features(gpd.GeoDataFrame(export.table)),
     }
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
@@ -97,10 +97,10 @@ def parquet_bytes(export: ExportTable) -> bytes:
     written = io.BytesIO()
     export.table.to_parquet(written, compression="zstd", index=False)
     table = pq.read_table(io.BytesIO(written.getvalue()))
-    said = {column.name: column.en for column in export.columns}
-    fields = [field.with_metadata({"description": said.get(field.name, "")}) for field in table.schema]
-    metadata = {**(table.schema.metadata or {}), b"riool": json.dumps(export.explained(), ensure_ascii=False).encode()}
-    explained = table.cast(pa.schema(fields, metadata=metadata))
+    meaning = {column.name: column.en for column in export.columns}
+    fields = [field.with_metadata({"description": meaning.get(field.name, "")}) for field in table.schema]
+    about = json.dumps(export.description(), ensure_ascii=False).encode()
+    described = table.cast(pa.schema(fields, metadata={**(table.schema.metadata or {}), b"riool": about}))
     final = io.BytesIO()
-    pq.write_table(explained, final, compression="zstd")
+    pq.write_table(described, final, compression="zstd")
     return final.getvalue()

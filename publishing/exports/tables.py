@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from publishing.desk import Desk
-from publishing.rows import plain
-from publishing.sheets.parts import slug
+from publishing.context import PublishContext
+from publishing.folder import file_slug
+from publishing.rows import plain_text
 
 SHARE_ALIKE: Final = "ODbL-1.0"
 """The licence of OpenStreetMap: what is derived from it stays under it."""
@@ -27,7 +27,7 @@ EXPORTED: Final = (*SPATIAL, *PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ExportColumn:
     """One column: what it means in Dutch and English, and its unit if it has one."""
 
     name: str
@@ -58,11 +58,11 @@ class ExportTable:
     table: pd.DataFrame
     stem: str
     about: Mapping[str, str]
-    columns: tuple[Column, ...]
+    columns: tuple[ExportColumn, ...]
     licence: str
     credits: tuple[str, ...]
 
-    def explained(self) -> dict[str, Any]:
+    def description(self) -> dict[str, Any]:
         """Give everything but the rows as plain values."""
         name, url = LICENCE_NAMES[self.licence]
         return {
@@ -80,13 +80,13 @@ class ExportTable:
         }
 
 
-def file_stem(desk: Desk, what: str) -> str:
+def file_stem(context: PublishContext, what: str) -> str:
     """Name a file: area, date, and what it measures."""
-    return f"{slug(str(desk.bundle.manifest['area']['name']))}-{desk.built}-{slug(what)}"
+    return f"{file_slug(context.area_name)}-{context.built}-{file_slug(what)}"
 
 
-def _measures(desk: Desk) -> dict[str, str]:
-    minutes = desk.city.settings.headline_threshold_min
+def _measures(context: PublishContext) -> dict[str, str]:
+    minutes = context.city.settings.headline_threshold_min
     return {
         "neighbourhoods": f"neighbourhoods-coverage-{minutes}-min",
         "demand": "demand-nearest-place-metres",
@@ -96,36 +96,36 @@ def _measures(desk: Desk) -> dict[str, str]:
 
 
 def _licence(sources: list[Mapping[str, Any]]) -> str:
-    found = {str(source["licence"]) for source in sources}
-    return SHARE_ALIKE if SHARE_ALIKE in found else "CC-BY-4.0"
+    licences = {str(source["licence"]) for source in sources}
+    return SHARE_ALIKE if SHARE_ALIKE in licences else "CC-BY-4.0"
 
 
-def export_table(desk: Desk, name: str) -> ExportTable:
+def export_table(context: PublishContext, name: str) -> ExportTable:
     """Take a table of the bundle with its explanation.
 
     Parameters
     ----------
-    desk
+    context
         The bundle made ready.
     name
         One of `EXPORTED`.
     """
-    manifest, explained = desk.bundle.manifest, desk.bundle.dictionary[name]
+    manifest, dictionary = context.bundle.manifest, context.bundle.dictionary[name]
     sources = [source for source in manifest["sources"] if name in source["tables"]]
     return ExportTable(
         name=name,
-        table=getattr(desk.bundle, name),
-        stem=file_stem(desk, _measures(desk).get(name, name)),
-        about={language: plain(explained["about"][language]) for language in ("nl", "en")},
+        table=getattr(context.bundle, name),
+        stem=file_stem(context, _measures(context).get(name, name)),
+        about={language: plain_text(dictionary["about"][language]) for language in ("nl", "en")},
         columns=tuple(
-            Column(str(column), plain(said["nl"]), plain(said["en"]), said.get("unit"))
-            for column, said in explained["columns"].items()
+            ExportColumn(str(column), plain_text(meaning["nl"]), plain_text(meaning["en"]), meaning.get("unit"))
+            for column, meaning in dictionary["columns"].items()
         ),
         licence=_licence(sources),
-        credits=tuple(plain(source["credit"]) for source in sources or manifest["sources"]),
+        credits=tuple(plain_text(source["credit"]) for source in sources or manifest["sources"]),
     )
 
 
-def export_tables(desk: Desk, names: tuple[str, ...] = EXPORTED) -> tuple[ExportTable, ...]:
+def export_tables(context: PublishContext, names: tuple[str, ...] = EXPORTED) -> tuple[ExportTable, ...]:
     """Take several tables, as `export_table`."""
-    return tuple(export_table(desk, name) for name in names)
+    return tuple(export_table(context, name) for name in names)

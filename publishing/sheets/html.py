@@ -72,14 +72,14 @@ def sheet_body(sheet: Sheet) -> Html:
         title = escape_text(sheet.map_title)
         drawn = f'<section><h2>{title}</h2>{_drawing(sheet.map, "map")}<ul class="keys">{keys}</ul></section>'
     front = "".join(section_html(one) for one in sheet.front)
-    told = "".join(section_html(one) for one in (*sheet.sections, sheet.sure, sheet.sources, sheet.citation))
+    sections = "".join(section_html(one) for one in (*sheet.sections, sheet.sure, sheet.sources, sheet.citation))
     return Html(
         f'<p class="kicker">{escape_text(sheet.kicker)}</p><h1>{escape_text(sheet.title)}</h1>'
         f'<p class="lead">{escape_text(sheet.lead)}</p>'
         + (f'<ul class="facts">{facts}</ul>' if facts else "")
         + drawn
         + (f'<div class="front">{front}</div>' if front else "")
-        + f'<div class="{"parts rest" if drawn else "parts"}">{told}{_live(sheet)}</div>'
+        + f'<div class="{"parts rest" if drawn else "parts"}">{sections}{_live(sheet)}</div>'
         + f"<footer><p>{escape_text(sheet.footer)}</p></footer>"
     )
 

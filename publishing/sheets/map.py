@@ -15,8 +15,8 @@ from layers.escape import escape_text
 from layers.icons import KIND_SHAPES
 from layers.places import TYPICAL_ERROR_M, is_inexact
 from layers.style import FONT_FAMILY, LIGHT
-from publishing.desk import Desk
-from publishing.rows import each
+from publishing.context import PublishContext
+from publishing.rows import iterate_rows
 from publishing.sheets.drawings import WIDTH, Pen, Window
 
 _STREET_TOLERANCE_M: Final = 3.0
@@ -63,15 +63,15 @@ def _seen(shapes: Any, pen: Pen) -> Any:
     return shapely.intersection(seen, shapely.buffer(pen.frame, 30))
 
 
-def draw_land(desk: Desk, pen: Pen) -> str:
+def draw_land(context: PublishContext, pen: Pen) -> str:
     """Fill the area itself, so that the land of its neighbours stands apart."""
-    area = shapely.intersection(desk.city.ground.area, pen.frame)
+    area = shapely.intersection(context.city.ground.area, pen.frame)
     return f'<path d="{pen.path(shapely.simplify(area, OUTLINE_TOLERANCE_M), closed=True)}" fill="#FBF8F3"/>'
 
 
-def draw_streets(desk: Desk, pen: Pen, window: Window) -> str:
+def draw_streets(context: PublishContext, pen: Pen, window: Window) -> str:
     """Draw the streets, thinner on a wide view."""
-    shapes = desk.bundle.streets.geometry.to_numpy()
+    shapes = context.bundle.streets.geometry.to_numpy()
     seen = shapely.get_parts(_seen(shapes, pen))
     lines = seen[shapely.get_type_id(seen) == 1]
     merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))) if len(lines) else lines
@@ -80,32 +80,32 @@ def draw_streets(desk: Desk, pen: Pen, window: Window) -> str:
     return f'<path d="{path}" fill="none" stroke="#D9D0C1" stroke-width="{width}" stroke-linejoin="round"/>'
 
 
-def draw_water(desk: Desk, pen: Pen) -> str:
+def draw_water(context: PublishContext, pen: Pen) -> str:
     """Draw the water."""
-    seen = _seen(desk.water.geometry.to_numpy(), pen)
+    seen = _seen(context.water.geometry.to_numpy(), pen)
     path = "".join(pen.path(shapely.simplify(shape, OUTLINE_TOLERANCE_M), closed=True) for shape in seen)
     return f'<path d="{path}" fill="{LIGHT.water}" stroke="{LIGHT.water_edge}" stroke-width="1.5"/>'
 
 
-def draw_borders(desk: Desk, pen: Pen) -> str:
+def draw_borders(context: PublishContext, pen: Pen) -> str:
     """Draw the edges of neighbourhoods, broken."""
-    outlines = shapely.coverage_simplify(desk.bundle.neighbourhoods.geometry.to_numpy(), OUTLINE_TOLERANCE_M)
+    outlines = shapely.coverage_simplify(context.bundle.neighbourhoods.geometry.to_numpy(), OUTLINE_TOLERANCE_M)
     seen = outlines[shapely.intersects(outlines, pen.frame)]
     path = "".join(pen.path(shape, closed=True) for shape in seen)
     return f'<path d="{path}" fill="none" stroke="#8A8377" stroke-width="1.6" stroke-dasharray="7 5"/>'
 
 
-def draw_names(desk: Desk, pen: Pen, window: Window, taken: Sequence[LabelBox]) -> str:
+def draw_names(context: PublishContext, pen: Pen, window: Window, taken: Sequence[LabelBox]) -> str:
     """Write the names of neighbourhoods where there is room, shifted up or down from what is drawn there.
 
     Parameters
     ----------
-    desk, pen, window
+    context, pen, window
         The bundle, and the part of the world that is drawn.
     taken
         What a name may not cover.
     """
-    areas = desk.bundle.neighbourhoods
+    areas = context.bundle.neighbourhoods
     seen = areas[areas.intersects(pen.frame)]
     # No name under the scale bar in the lower left corner.
     height = (window[3] - window[1]) * pen.scale
@@ -238,7 +238,7 @@ def draw_places(marks: MapMarks, pen: Pen) -> str:
     if marks.places is None:
         return ""
     drawn = []
-    for place in each(marks.places):
+    for place in iterate_rows(marks.places):
         x, y = pen.at(place.geometry.x, place.geometry.y)
         quality = LocationQuality(place.location_quality)
         style = OWN_STYLE
@@ -285,12 +285,12 @@ def _key(drawing: str, width: int = 60) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawing}</svg>'
 
 
-def reach_map(desk: Desk, marks: MapMarks, window: Window) -> str:
+def reach_map(context: PublishContext, marks: MapMarks, window: Window) -> str:
     """Draw a map.
 
     Parameters
     ----------
-    desk
+    context
         The bundle made ready: outlines, streets, water.
     marks
         What the sheet is about.
@@ -306,15 +306,15 @@ def reach_map(desk: Desk, marks: MapMarks, window: Window) -> str:
     height = (window[3] - window[1]) * pen.scale
     layers = [
         f'<rect width="{WIDTH}" height="{height:.0f}" fill="{LIGHT.ground}"/>',
-        draw_land(desk, pen),
-        draw_streets(desk, pen, window),
+        draw_land(context, pen),
+        draw_streets(context, pen, window),
         draw_walks(marks, pen),
-        draw_water(desk, pen),
-        draw_borders(desk, pen),
+        draw_water(context, pen),
+        draw_borders(context, pen),
         draw_chosen(marks, pen),
         draw_dry(marks, pen),
         draw_other_places(marks, pen),
-        draw_names(desk, pen, window, occupied_boxes(marks, pen)),
+        draw_names(context, pen, window, occupied_boxes(marks, pen)),
         draw_places(marks, pen),
         draw_scale_bar(pen, height, window[2] - window[0]),
     ]

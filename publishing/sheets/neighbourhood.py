@@ -13,20 +13,12 @@ from layers.figures import AreaFigure, area_figures, city_figure, figures_for
 from layers.measures import View
 from layers.sentences import area_sentences
 from layers.words import Words
-from publishing.desk import Desk
-from publishing.rows import each, plain, short
+from publishing.context import PublishContext
+from publishing.folder import file_slug
+from publishing.rows import iterate_rows, plain_text, short_name
 from publishing.sheets.drawings import window_on
 from publishing.sheets.map import MapMarks, key_of_chosen, key_of_dry, key_of_mark, reach_map
-from publishing.sheets.parts import (
-    about,
-    age_chart,
-    area_name,
-    links_of,
-    need_section,
-    share_text,
-    slug,
-    sources_section,
-)
+from publishing.sheets.parts import about, age_chart, links_of, need_section, share_text, sources_section
 from publishing.sheets.sheet import Drawing, Fact, Section, Sheet, SheetTable
 from publishing.sheets.subject import need_shares
 
@@ -35,7 +27,7 @@ _AROUND_M = 800.0
 _MOST_PLACES = 12
 
 
-def neighbourhood_sheet(desk: Desk, code: str, words: Words) -> Sheet:
+def neighbourhood_sheet(context: PublishContext, code: str, words: Words) -> Sheet:
     """Write the sheet of a neighbourhood.
 
     Raises
@@ -43,33 +35,33 @@ def neighbourhood_sheet(desk: Desk, code: str, words: Words) -> Sheet:
     KeyError
         If the bundle knows no such neighbourhood.
     """
-    table = desk.bundle.neighbourhoods
-    row = next(each(table[table["neighbourhood"] == code]), None)
+    table = context.bundle.neighbourhoods
+    row = next(iterate_rows(table[table["neighbourhood"] == code]), None)
     if row is None:
         raise KeyError(code)
-    name = short(row.name)
-    links = links_of(desk, name, {"neighbourhood": code}, words)
-    view = View.headline(desk.city.settings)
+    name = short_name(row.name)
+    links = links_of(context, name, {"neighbourhood": code}, words)
+    view = View.headline(context.city.settings)
     figure = next(
-        one for one in area_figures(figures_for(table, desk.bundle.coverage, view)) if one.neighbourhood == code
+        one for one in area_figures(figures_for(table, context.bundle.coverage, view)) if one.neighbourhood == code
     )
-    inside = (desk.city.demand["neighbourhood"] == code).to_numpy()
-    lives = bool(desk.city.residents[inside].sum() > 0)
+    inside = (context.city.demand["neighbourhood"] == code).to_numpy()
+    lives = bool(context.city.residents[inside].sum() > 0)
     return Sheet(
         language=words.language,
-        slug=slug(f"{code}-{row.name}"),
+        slug=file_slug(f"{code}-{row.name}"),
         kicker=words.text("sheet.kicker.neighbourhood"),
         title=name,
         lead=words.text("sheet.neighbourhood.lead", name=name),
         tags=(),
-        facts=_facts(desk, figure, view, words) if lives else (),
+        facts=_facts(context, figure, view, words) if lives else (),
         map_title=words.text(f"sheet.map.title.{'neighbourhood' if lives else 'nobody'}"),
-        map=_map(desk, row, inside, words),
+        map=_map(context, row, inside, words),
         map_keys=_keys(words),
-        front=_front(desk, figure, view, inside, words),
-        sections=_sections(desk, code, row, inside, words),
+        front=_front(context, figure, view, inside, words),
+        sections=_sections(context, code, row, inside, words),
         sure=_sure(words),
-        sources=sources_section(desk, words),
+        sources=sources_section(context, words),
         citation=links.citation,
         built=links.built,
         footer=links.footer,
@@ -79,20 +71,20 @@ def neighbourhood_sheet(desk: Desk, code: str, words: Words) -> Sheet:
     )
 
 
-def _city(desk: Desk, view: View) -> AreaFigure:
-    return city_figure(desk.bundle.coverage, view, desk.city.code, area_name(desk))
+def _city(context: PublishContext, view: View) -> AreaFigure:
+    return city_figure(context.bundle.coverage, view, context.city.code, context.area_name)
 
 
-def _facts(desk: Desk, figure: AreaFigure, view: View, words: Words) -> tuple[Fact, ...]:
+def _facts(context: PublishContext, figure: AreaFigure, view: View, words: Words) -> tuple[Fact, ...]:
     if figure.status == "unknown":
         return ()
-    said = {"minutes": words.minutes(view.assumptions.threshold), "area": area_name(desk)}
-    city = share_text(_city(desk, view).coverage, words)
+    values = {"minutes": words.minutes(view.assumptions.threshold), "area": context.area_name}
+    city = share_text(_city(context, view).coverage, words)
     count = int(
-        (desk.evaluation.selected & (desk.city.places["neighbourhood"] == figure.neighbourhood).to_numpy()).sum()
+        (context.evaluation.selected & (context.city.places["neighbourhood"] == figure.neighbourhood).to_numpy()).sum()
     )
     return (
-        Fact(share_text(figure.coverage, words), words.text("sheet.fact.share", city=city, **said)),
+        Fact(share_text(figure.coverage, words), words.text("sheet.fact.share", city=city, **values)),
         Fact(about(figure.gap, words), words.text("sheet.fact.gap")),
         Fact(words.number(count), words.text("sheet.fact.places", count=count)),
     )
@@ -102,19 +94,19 @@ def _dry(evaluation: Evaluation, inside: Any) -> Any:
     return inside & ~evaluation.covered
 
 
-def _headline_places(desk: Desk) -> Any:
-    kinds = [kind.value for kind in SELECTION_KINDS[desk.city.settings.headline_selection]]
-    return desk.city.places[desk.city.places["kind"].isin(kinds)]
+def _headline_places(context: PublishContext) -> Any:
+    kinds = [kind.value for kind in SELECTION_KINDS[context.city.settings.headline_selection]]
+    return context.city.places[context.city.places["kind"].isin(kinds)]
 
 
-def _map(desk: Desk, row: Any, inside: Any, words: Words) -> Drawing:
-    dry = _dry(desk.evaluation, inside) & (desk.city.residents > 0)
-    marks = MapMarks(others=_headline_places(desk), chosen=row.geometry, dry=desk.city.demand[dry])
+def _map(context: PublishContext, row: Any, inside: Any, words: Words) -> Drawing:
+    dry = _dry(context.evaluation, inside) & (context.city.residents > 0)
+    marks = MapMarks(others=_headline_places(context), chosen=row.geometry, dry=context.city.demand[dry])
     window = window_on([shapely.buffer(row.geometry, 150)], _ASPECT)
-    minutes = words.minutes(desk.city.settings.headline_threshold_min)
-    residents = about(float(desk.city.residents[dry].sum()), words)
-    alt = words.text("sheet.map.alt.neighbourhood", name=short(row.name), minutes=minutes, residents=residents)
-    return Drawing(reach_map(desk, marks, window), alt)
+    minutes = words.minutes(context.city.settings.headline_threshold_min)
+    residents = about(float(context.city.residents[dry].sum()), words)
+    alt = words.text("sheet.map.alt.neighbourhood", name=short_name(row.name), minutes=minutes, residents=residents)
+    return Drawing(reach_map(context, marks, window), alt)
 
 
 def _keys(words: Words) -> tuple[Drawing, ...]:
@@ -126,38 +118,38 @@ def _keys(words: Words) -> tuple[Drawing, ...]:
     )
 
 
-def _front(desk: Desk, figure: AreaFigure, view: View, inside: Any, words: Words) -> tuple[Section, ...]:
+def _front(context: PublishContext, figure: AreaFigure, view: View, inside: Any, words: Words) -> tuple[Section, ...]:
     title = words.text("sheet.neighbourhood.title")
-    if not desk.city.residents[inside].sum() > 0:
+    if not context.city.residents[inside].sum() > 0:
         return (Section(title, (words.text("sheet.neighbourhood.nobody"),)),)
-    said = Section(title, (" ".join(area_sentences(figure, view, words)),))
-    dry = _dry(desk.evaluation, inside)
-    ages = dict(zip(AGE_BANDS, map(float, desk.city.ages[dry].sum(axis=0)), strict=True))
+    summary = Section(title, (" ".join(area_sentences(figure, view, words)),))
+    dry = _dry(context.evaluation, inside)
+    ages = dict(zip(AGE_BANDS, map(float, context.city.ages[dry].sum(axis=0)), strict=True))
     # The ages of a handful are guesses, and nobody's business.
-    if not sum(ages.values()) >= desk.city.settings.ranking_min_residents:
-        return (said,)
+    if not sum(ages.values()) >= context.city.settings.ranking_min_residents:
+        return (summary,)
     drawing = age_chart(ages, "sheet.who_dry.alt", words.minutes(view.assumptions.threshold), words)
-    return (said, Section(words.text("sheet.who_dry"), drawing=drawing))
+    return (summary, Section(words.text("sheet.who_dry"), drawing=drawing))
 
 
-def _sections(desk: Desk, code: str, row: Any, inside: Any, words: Words) -> tuple[Section, ...]:
-    places = _places(desk, code, row, words)
-    if not desk.city.residents[inside].sum() > 0:
+def _sections(context: PublishContext, code: str, row: Any, inside: Any, words: Words) -> tuple[Section, ...]:
+    places = _places(context, code, row, words)
+    if not context.city.residents[inside].sum() > 0:
         return (places,)
-    everyone = np.ones(len(desk.city.residents), dtype=bool)
-    near, city = need_shares(desk.city, inside), need_shares(desk.city, everyone)
+    everyone = np.ones(len(context.city.residents), dtype=bool)
+    near, city = need_shares(context.city, inside), need_shares(context.city, everyone)
     needs = need_section("sheet.need.title.neighbourhood", "sheet.column.here", near, city, words)
     # Of a handful of households, shares say more than anyone should know, and nothing about the neighbourhood.
-    few = desk.city.residents[inside].sum() < desk.city.settings.ranking_min_residents
-    return (_walks(desk, code, words), places) if few else (_walks(desk, code, words), needs, places)
+    few = context.city.residents[inside].sum() < context.city.settings.ranking_min_residents
+    return (_walks(context, code, words), places) if few else (_walks(context, code, words), needs, places)
 
 
-def _walks(desk: Desk, code: str, words: Words) -> Section:
-    coverage = desk.bundle.coverage[
-        (desk.bundle.coverage["neighbourhood"] == code) & desk.bundle.coverage["with_uncertain"]
+def _walks(context: PublishContext, code: str, words: Words) -> Section:
+    coverage = context.bundle.coverage[
+        (context.bundle.coverage["neighbourhood"] == code) & context.bundle.coverage["with_uncertain"]
     ].set_index(["selection", "speed", "threshold"])["coverage"]
-    headline = desk.city.settings.headline_threshold_min
-    chosen = [(Selection.HEADLINE, minutes) for minutes in desk.city.settings.thresholds_min]
+    headline = context.city.settings.headline_threshold_min
+    chosen = [(Selection.HEADLINE, minutes) for minutes in context.city.settings.thresholds_min]
     chosen += [(Selection.INITIATIVES, headline), (Selection.ALL, headline)]
 
     def share(selection: Selection, speed: Speed, minutes: int) -> str:
@@ -178,16 +170,17 @@ def _walk(selection: Selection, minutes: int, words: Words) -> str:
     return f"{words.minutes(minutes)}, {words.text(f'neighbourhoods.looking.{selection.value}')}"
 
 
-def _places(desk: Desk, code: str, row: Any, words: Words) -> Section:
-    places = _headline_places(desk)
+def _places(context: PublishContext, code: str, row: Any, words: Words) -> Section:
+    places = _headline_places(context)
     mine = places[places["neighbourhood"] == code]
     lines = tuple(
-        f"{short(one.name, 60)} ({words.text(f'kind.{one.kind}').lower()})" for one in each(mine.head(_MOST_PLACES))
+        f"{short_name(one.name, 60)} ({words.text(f'kind.{one.kind}').lower()})"
+        for one in iterate_rows(mine.head(_MOST_PLACES))
     )
     near = places[(places["neighbourhood"] != code) & (places.distance(row.geometry) <= _AROUND_M)]
     nearest = near.assign(far=near.distance(row.geometry)).sort_values("far").head(_MOST_PLACES // 2)
     none = () if lines else (words.text("sheet.neighbourhood.inside.none"),)
-    names = words.listing([short(plain(one), 48) for one in nearest["name"]])
+    names = words.listing([short_name(plain_text(one), 48) for one in nearest["name"]])
     around = (words.text("sheet.neighbourhood.around", names=names),) if len(nearest) else ()
     title = words.text("sheet.neighbourhood.inside")
     return Section(title, (), (*lines, *around)) if lines else Section(title, (*none, *around))

@@ -11,9 +11,9 @@ from geo.analysis.reach import Reach
 from geo.vocabulary import AGE_BANDS, LocationQuality, Speed
 from layers.places import is_inexact
 from layers.words import Words
-from publishing.desk import Desk
-from publishing.rows import each, members, plain, short, told
-from publishing.sheets.parts import about, age_chart, area_name, opening_text, share_text
+from publishing.context import PublishContext
+from publishing.rows import iterate_rows, optional_text, plain_text, short_name, split_set
+from publishing.sheets.parts import about, age_chart, opening_text, share_text
 from publishing.sheets.sheet import Fact, Section, SheetTable
 from publishing.sheets.subject import PlaceFacts, Subject
 
@@ -25,9 +25,9 @@ MOST_BULLETS = 6
 """Lines of a list that a sheet has room for."""
 
 
-def headline_walk(desk: Desk, words: Words) -> tuple[int, str]:
+def headline_walk(context: PublishContext, words: Words) -> tuple[int, str]:
     """Give the minutes of the first map, as a number and in words."""
-    minutes = desk.city.settings.headline_threshold_min
+    minutes = context.city.settings.headline_threshold_min
     return minutes, words.minutes(minutes)
 
 
@@ -35,36 +35,36 @@ def _many(facts: PlaceFacts) -> str:
     return ".many" if len(facts.counted) > 1 else ""
 
 
-def large_facts(desk: Desk, facts: PlaceFacts, words: Words) -> tuple[Fact, ...]:
+def large_facts(context: PublishContext, facts: PlaceFacts, words: Words) -> tuple[Fact, ...]:
     """Choose the numbers that stand large: reach, old or young, and what would be lost."""
-    number, minutes = headline_walk(desk, words)
+    number, minutes = headline_walk(context, words)
     near = facts.reached[Speed.NORMAL, number]
-    said = {"minutes": minutes, "share": share_text(near.share, words), "area": area_name(desk)}
-    reached = Fact(about(near.residents, words), words.text("sheet.fact.reach", **said))
-    return (reached, *_age_fact(desk, near, words), _loss_fact(desk, facts, words))
+    values = {"minutes": minutes, "share": share_text(near.share, words), "area": context.area_name}
+    reached = Fact(about(near.residents, words), words.text("sheet.fact.reach", **values))
+    return (reached, *_age_fact(context, near, words), _loss_fact(context, facts, words))
 
 
-def _age_fact(desk: Desk, near: Reach, words: Words) -> tuple[Fact, ...]:
+def _age_fact(context: PublishContext, near: Reach, words: Words) -> tuple[Fact, ...]:
     """Tell of the old or of the young, whichever stand out most beside the city; of nobody where nobody lives."""
-    city = dict(zip(AGE_BANDS, map(float, desk.city.ages.sum(axis=0)), strict=True))
+    city = dict(zip(AGE_BANDS, map(float, context.city.ages.sum(axis=0)), strict=True))
     here_total, city_total = sum(near.by_age.values()), sum(city.values())
     if not (here_total > 0 and city_total > 0):
         return ()
     counts = {group: sum(near.by_age[band] for band in bands) for group, bands in _AGE_GROUPS.items()}
     shares = {group: sum(city[band] for band in bands) / city_total for group, bands in _AGE_GROUPS.items()}
     group = max(_AGE_GROUPS, key=lambda one: counts[one] / max(shares[one], _NO_SHARE))
-    said = {"share": share_text(counts[group] / here_total, words), "city": share_text(shares[group], words)}
-    return (Fact(about(counts[group], words), words.text(f"sheet.fact.{group}", area=area_name(desk), **said)),)
+    values = {"share": share_text(counts[group] / here_total, words), "city": share_text(shares[group], words)}
+    return (Fact(about(counts[group], words), words.text(f"sheet.fact.{group}", area=context.area_name, **values)),)
 
 
-def _loss_fact(desk: Desk, facts: PlaceFacts, words: Words) -> Fact:
+def _loss_fact(context: PublishContext, facts: PlaceFacts, words: Words) -> Fact:
     loss = facts.loss
     if loss is not None and _some(loss.sole):
         return Fact(about(loss.sole, words), words.text(f"sheet.fact.sole{_many(facts)}"))
     if loss is not None and loss.walkers > 0:
         extra = _extra(loss.extra_minutes, words)
         return Fact(about(loss.walkers, words), words.text(f"sheet.fact.walkers{_many(facts)}", extra=extra))
-    longest = max(desk.city.settings.thresholds_min)
+    longest = max(context.city.settings.thresholds_min)
     far = facts.reached[Speed.NORMAL, longest].residents
     return Fact(about(far, words), words.text("sheet.fact.farther", minutes=words.minutes(longest)))
 
@@ -79,24 +79,26 @@ def _some(residents: float) -> bool:
     return not math.isnan(residents) and round(residents, -1) > 0
 
 
-def where_they_live(desk: Desk, facts: PlaceFacts, words: Words) -> str:
+def where_they_live(context: PublishContext, facts: PlaceFacts, words: Words) -> str:
     """Name the neighbourhoods where most of those within reach live."""
-    names = dict(zip(desk.bundle.neighbourhoods["neighbourhood"], desk.bundle.neighbourhoods["name"], strict=True))
-    near = facts.reached[Speed.NORMAL, desk.city.settings.headline_threshold_min]
-    return words.listing([plain(names[code]) for code, _ in near.by_neighbourhood[:_NAMED_NEIGHBOURHOODS]])
+    names = dict(
+        zip(context.bundle.neighbourhoods["neighbourhood"], context.bundle.neighbourhoods["name"], strict=True)
+    )
+    near = facts.reached[Speed.NORMAL, context.city.settings.headline_threshold_min]
+    return words.listing([plain_text(names[code]) for code, _ in near.by_neighbourhood[:_NAMED_NEIGHBOURHOODS]])
 
 
-def ages_section(desk: Desk, facts: PlaceFacts, words: Words) -> Section:
+def ages_section(context: PublishContext, facts: PlaceFacts, words: Words) -> Section:
     """Draw those within reach by age."""
-    number, minutes = headline_walk(desk, words)
+    number, minutes = headline_walk(context, words)
     near = facts.reached[Speed.NORMAL, number]
-    where = where_they_live(desk, facts, words)
-    told_where = (words.text("sheet.from", names=where),) if where else ()
+    where = where_they_live(context, facts, words)
+    where_line = (words.text("sheet.from", names=where),) if where else ()
     drawing = age_chart(near.by_age, "sheet.age.alt", minutes, words)
-    return Section(words.text("sheet.age.title"), told_where, drawing=drawing)
+    return Section(words.text("sheet.age.title"), where_line, drawing=drawing)
 
 
-def reach_section(desk: Desk, facts: PlaceFacts, words: Words) -> Section:
+def reach_section(context: PublishContext, facts: PlaceFacts, words: Words) -> Section:
     """Set out who is reached, by minutes and pace."""
 
     def cell(speed: Speed, minutes: int) -> str:
@@ -105,19 +107,19 @@ def reach_section(desk: Desk, facts: PlaceFacts, words: Words) -> Section:
 
     rows = tuple(
         (words.minutes(minutes), cell(Speed.NORMAL, minutes), cell(Speed.SLOW, minutes))
-        for minutes in desk.city.settings.thresholds_min
+        for minutes in context.city.settings.thresholds_min
     )
     columns = tuple(words.text(f"sheet.column.{one}") for one in ("minutes", "normal", "slow"))
-    caption = words.text("sheet.reach.caption", area=area_name(desk))
+    caption = words.text("sheet.reach.caption", area=context.area_name)
     return Section(words.text(f"sheet.reach.title{_many(facts)}"), table=SheetTable(caption, columns, rows))
 
 
-def loss_section(desk: Desk, facts: PlaceFacts, words: Words) -> Section | None:
+def loss_section(context: PublishContext, facts: PlaceFacts, words: Words) -> Section | None:
     """Say what would be lost if the places closed; None if none takes part in the first map."""
     loss = facts.loss
     if loss is None:
         return None
-    minutes = headline_walk(desk, words)[1]
+    minutes = headline_walk(context, words)[1]
     key = f"sheet.loss.{'sole' if _some(loss.sole) else 'none'}{_many(facts)}"
     lines = [words.text(key, sole=about(loss.sole, words), minutes=minutes)]
     if loss.walkers > 0:
@@ -127,17 +129,17 @@ def loss_section(desk: Desk, facts: PlaceFacts, words: Words) -> Section | None:
     if not math.isnan(loss.sole_without_uncertain) and differs:
         lines.append(words.text("sheet.loss.band", sole=about(loss.sole_without_uncertain, words)))
     if not _some(loss.sole) and _some(loss.sole_with_next_door):
-        names = words.listing([short(name, _SHORT_NAME) for name in loss.next_door])
-        said = {"names": names, "sole": about(loss.sole_with_next_door, words), "minutes": minutes}
-        lines.append(words.text("sheet.loss.next_door", **said))
-    inexact = f".inexact{_many(facts)}" if True in inexact_places(desk, facts) else ""
+        names = words.listing([short_name(name, _SHORT_NAME) for name in loss.next_door])
+        values = {"names": names, "sole": about(loss.sole_with_next_door, words), "minutes": minutes}
+        lines.append(words.text("sheet.loss.next_door", **values))
+    inexact = f".inexact{_many(facts)}" if True in inexact_places(context, facts) else ""
     sure = words.text(f"sheet.sure.short{inexact}")
     return Section(words.text("sheet.loss.title"), (" ".join(lines), sure))
 
 
-def inexact_places(desk: Desk, facts: PlaceFacts) -> set[bool]:
+def inexact_places(context: PublishContext, facts: PlaceFacts) -> set[bool]:
     """Tell whether the places are only roughly known: True, False, both, or nothing for no places."""
-    mine = desk.city.places[desk.city.places["place_id"].isin(facts.counted)]
+    mine = context.city.places[context.city.places["place_id"].isin(facts.counted)]
     pairs = zip(mine["uncertain"], mine["location_quality"], strict=True)
     return {is_inexact(bool(uncertain), LocationQuality(quality)) for uncertain, quality in pairs}
 
@@ -145,40 +147,40 @@ def inexact_places(desk: Desk, facts: PlaceFacts) -> set[bool]:
 def nowhere_section(subject: Subject, words: Words) -> Section:
     """Say why an organisation has no place to walk to."""
     lines = []
-    for place in each(subject.places):
-        said = {"place": short(place.name), "reason": words.text(f"reason.{place.counted_reason}")}
-        address = told(place.address)
+    for place in iterate_rows(subject.places):
+        values = {"place": short_name(place.name), "reason": words.text(f"reason.{place.counted_reason}")}
+        address = optional_text(place.address)
         if address:
-            lines.append(words.text("sheet.elsewhere.address", address=short(address), **said))
+            lines.append(words.text("sheet.elsewhere.address", address=short_name(address), **values))
         else:
-            lines.append(words.text("sheet.elsewhere", **said))
-    reason = told(getattr(subject.organisation, f"no_place_{words.language}", None))
+            lines.append(words.text("sheet.elsewhere", **values))
+    reason = optional_text(getattr(subject.organisation, f"no_place_{words.language}", None))
     if not lines and reason is None:
         reason = words.text("reason.no_location")
     return Section(words.text("sheet.no_place.title"), (reason,) if reason else (), tuple(lines[:MOST_BULLETS]))
 
 
-def connect_section(desk: Desk, subject: Subject, facts: PlaceFacts, words: Words) -> Section:
+def connect_section(context: PublishContext, subject: Subject, facts: PlaceFacts, words: Words) -> Section:
     """Say what one does there, what it is about, what lies near and where its doors are."""
-    functions = [words.text(f"function.{one}").lower() for one in members(subject.functions)]
-    domains = [words.text(f"domain.{one}").lower() for one in members(subject.domains)]
+    functions = [words.text(f"function.{one}").lower() for one in split_set(subject.functions)]
+    domains = [words.text(f"domain.{one}").lower() for one in split_set(subject.domains)]
     lines = [words.text("sheet.connect.functions", functions=words.listing(functions))] if functions else []
     lines += [words.text("sheet.connect.domains", domains=words.listing(domains))] if domains else []
-    minutes = headline_walk(desk, words)[1]
+    minutes = headline_walk(context, words)[1]
     if facts.counted and not facts.nearby:
         lines.append(words.text("sheet.connect.none", minutes=minutes))
     elif facts.nearby:
         names = [
-            words.text("sheet.connect.place", name=short(one.name, 48), minutes=words.minutes(one.minutes))
+            words.text("sheet.connect.place", name=short_name(one.name, 48), minutes=words.minutes(one.minutes))
             for one in facts.nearby
         ]
         listed = words.listing(names)
         lines.append(words.text("sheet.connect.nearby", count=facts.nearby_count, minutes=minutes, names=listed))
     doors = _doors(subject, words)
-    website = told(getattr(subject.organisation, "website", None))
+    website = optional_text(getattr(subject.organisation, "website", None))
     if website and website.startswith(("https://", "http://")):
         shown = website.removeprefix("https://").removeprefix("http://").rstrip("/")
-        lines.append(words.text("sheet.connect.website", website=short(shown)))
+        lines.append(words.text("sheet.connect.website", website=short_name(shown)))
     if len(doors) == 1:
         return Section(words.text("sheet.connect.title"), (*doors, *lines))
     return Section(words.text("sheet.connect.title"), tuple(lines), doors)
@@ -187,22 +189,24 @@ def connect_section(desk: Desk, subject: Subject, facts: PlaceFacts, words: Word
 def _doors(subject: Subject, words: Words) -> tuple[str, ...]:
     """Say of every counted place where it is and when it is open, as far as anyone knows."""
     doors = []
-    for place in each(subject.places[subject.places["counted"]]):
-        address, opening = told(place.address), opening_text(place, words)
-        said = [short(address)] if address else []
-        said += [words.text("sheet.connect.open", opening=opening)] if opening else []
-        if said:
+    for place in iterate_rows(subject.places[subject.places["counted"]]):
+        address, opening = optional_text(place.address), opening_text(place, words)
+        parts = [short_name(address)] if address else []
+        parts += [words.text("sheet.connect.open", opening=opening)] if opening else []
+        if parts:
             doors.append(
-                words.text("sheet.connect.address", place=short(place.name, 60), address=". ".join(said).rstrip("."))
+                words.text(
+                    "sheet.connect.address", place=short_name(place.name, 60), address=". ".join(parts).rstrip(".")
+                )
             )
     return tuple(doors[:MOST_BULLETS])
 
 
-def figures_section(desk: Desk, subject: Subject, words: Words) -> Section | None:
+def figures_section(context: PublishContext, subject: Subject, words: Words) -> Section | None:
     """List the figures that the organisation gives of itself, if any."""
-    table = desk.bundle.figures
+    table = context.bundle.figures
     own = table[table["organisation_id"] == subject.id] if subject.organisation is not None else table.iloc[:0]
-    lines = tuple(_figure(figure, words) for figure in each(own.head(MOST_BULLETS + 2)))
+    lines = tuple(_figure(figure, words) for figure in iterate_rows(own.head(MOST_BULLETS + 2)))
     note = (words.text("sheet.figures.note"),)
     return Section(words.text("sheet.figures.title"), note, lines) if lines else None
 
@@ -213,12 +217,12 @@ def _figure(figure: Any, words: Words) -> str:
     if not math.isnan(figure.value_high):
         amount = words.text("initiatives.from_to", low=amount, high=words.number(figure.value_high, digits))
     year = "" if pd.isna(figure.year) else f" ({figure.year})"
-    label = plain(getattr(figure, f"label_{words.language}"))
+    label = plain_text(getattr(figure, f"label_{words.language}"))
     return words.text("sheet.figures.line", amount=amount, label=label, year=year)
 
 
 def challenges_section(subject: Subject, words: Words) -> Section | None:
     """List what the organisation says stands in its way, if anything."""
     lines = getattr(subject.organisation, f"challenges_{words.language}", None)
-    said = tuple(plain(line) for line in lines.split("\n") if line.strip()) if isinstance(lines, str) else ()
-    return Section(words.text("sheet.challenges.title"), bullets=said[:MOST_BULLETS]) if said else None
+    bullets = tuple(plain_text(line) for line in lines.split("\n") if line.strip()) if isinstance(lines, str) else ()
+    return Section(words.text("sheet.challenges.title"), bullets=bullets[:MOST_BULLETS]) if bullets else None

@@ -9,23 +9,16 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from geo.analysis.city import NEEDS
-from geo.text import slug as text_slug
 from geo.vocabulary import AGE_BANDS
 from layers.sentences import people
 from layers.words import Words
-from publishing.desk import Desk
-from publishing.rows import plain
+from publishing.context import PublishContext
+from publishing.rows import plain_text
 from publishing.sheets.drawings import bar_chart, qr_svg
 from publishing.sheets.sheet import Drawing, Section, SheetTable
 
-_LONGEST_SLUG: Final = 60
 _SMALL_SHARE: Final = 0.01
 _SMALLEST_SHARE: Final = 0.0005
-
-
-def slug(text: str) -> str:
-    """Make a name for a file: small letters, digits and hyphens, never empty, never a path."""
-    return text_slug(text)[:_LONGEST_SLUG].strip("-") or "x"
 
 
 def about(value: float, words: Words) -> str:
@@ -75,17 +68,17 @@ def need_section(
     return Section(words.text(title), bullets=(), paragraphs=(note,), table=table)
 
 
-def sources_section(desk: Desk, words: Words, table: str | None = None) -> Section:
+def sources_section(context: PublishContext, words: Words, table: str | None = None) -> Section:
     """List the sources with their dates and licences: all of them, or those of one table of the bundle."""
     lines = tuple(
         words.text(
             "sheet.sources.line",
-            title=plain(source["title"]),
-            publisher=plain(source["publisher"]),
+            title=plain_text(source["title"]),
+            publisher=plain_text(source["publisher"]),
             date=words.date(str(source["reference_date"])),
-            licence=plain(source["licence"]),
+            licence=plain_text(source["licence"]),
         )
-        for source in desk.bundle.manifest["sources"]
+        for source in context.bundle.manifest["sources"]
         if table is None or table in source["tables"]
     )
     return Section(words.text("sheet.sources.title"), bullets=lines)
@@ -93,7 +86,7 @@ def sources_section(desk: Desk, words: Words, table: str | None = None) -> Secti
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The way from a sheet to the live map: nothing but words where nobody said where that is."""
+    """The way from a sheet to the live map: words only where its address is not known."""
 
     link: str | None
     link_text: str
@@ -103,27 +96,27 @@ class Links:
     built: str
 
 
-def links_of(desk: Desk, title: str, asked: Mapping[str, str], words: Words) -> Links:
+def links_of(context: PublishContext, title: str, query: Mapping[str, str], words: Words) -> Links:
     """Make address, QR code and citation of a sheet.
 
     Parameters
     ----------
-    desk
+    context
         With the address of the live map.
     title
         Of the sheet.
-    asked
+    query
         Parameters of the address, such as `place`.
     words
         The sheet's language.
     """
-    area = plain(desk.bundle.manifest["area"]["name"])
-    built = words.date(desk.built)
+    area = context.area_name
+    built = words.date(context.built)
     footer = words.text("sheet.footer", area=area, built=built)
     link = None
-    if desk.public_url:
+    if context.public_url:
         language = {"lang": "en"} if words.language == "en" else {}
-        link = f"{desk.public_url}/?{urlencode({**asked, **language})}"
+        link = f"{context.public_url}/?{urlencode({**query, **language})}"
     cited = words.text("sheet.cite", area=area, title=title, built=built) + (f" {link}" if link else "")
     return Links(
         link=link,
@@ -135,14 +128,9 @@ def links_of(desk: Desk, title: str, asked: Mapping[str, str], words: Words) -> 
     )
 
 
-def area_name(desk: Desk) -> str:
-    """Give the name of the area."""
-    return plain(desk.bundle.manifest["area"]["name"])
-
-
 def opening_text(place: Any, words: Words) -> str | None:
     """Say when a place is open, None if nobody knows."""
-    written = plain(getattr(place, f"opening_text_{words.language}")) or plain(place.opening_hours)
+    written = plain_text(getattr(place, f"opening_text_{words.language}")) or plain_text(place.opening_hours)
     if not written and not math.isnan(place.days_per_week):
         return words.text("initiatives.days_per_week", days=words.number(place.days_per_week))
     return written or None

@@ -36,7 +36,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
 
 
-def _said(sheet: Sheet, size: float, width: float, *, breaks: bool) -> dict[str, str]:
+def _inputs(sheet: Sheet, size: float, width: float, *, breaks: bool) -> dict[str, str]:
     words = Words(sheet.language)
     content = asdict(sheet)
     content |= {
@@ -48,17 +48,17 @@ def _said(sheet: Sheet, size: float, width: float, *, breaks: bool) -> dict[str,
     return {"sheet": json.dumps(content, ensure_ascii=False)}
 
 
-def _set(sheet: Sheet, size: float, width: float, *, breaks: bool) -> tuple[bytes, int]:
-    said = _said(sheet, size, width, breaks=breaks)
+def _typeset(sheet: Sheet, size: float, width: float, *, breaks: bool) -> tuple[bytes, int]:
+    inputs = _inputs(sheet, size, width, breaks=breaks)
     try:
-        return _compile(said, [_STANDARD])
+        return _compile(inputs, [_STANDARD])
     except typst.TypstError:
         # A letter that no face has (an emoji, say) may not stand in PDF/UA; the sheet is still worth having.
-        return _compile(said, [])
+        return _compile(inputs, [])
 
 
-def _compile(said: dict[str, str], standards: list[Any]) -> tuple[bytes, int]:
-    compiler = typst.Compiler(input=_TEMPLATE, root=_HERE, font_paths=_fonts(), sys_inputs=said)
+def _compile(inputs: dict[str, str], standards: list[Any]) -> tuple[bytes, int]:
+    compiler = typst.Compiler(input=_TEMPLATE, root=_HERE, font_paths=_fonts(), sys_inputs=inputs)
     counted = json.loads(str(compiler.query("<pages>", field="value", one=True)))
     if counted > LONGEST_SHEET:
         return b"", counted
@@ -87,11 +87,11 @@ def sheet_pdf(sheet: Sheet) -> bytes:
         If it does not fit on two pages in the smallest type that we print.
     """
     if sheet.map is not None and len(sheet.front) < _FULL_FRONT:
-        pdf, pages = _set(sheet, *_SMALLER, breaks=False)
+        pdf, pages = _typeset(sheet, *_SMALLER, breaks=False)
         if pages == 1:
             return pdf
     for size, width in _SIZES:
-        pdf, pages = _set(sheet, size, width, breaks=sheet.map is not None)
+        pdf, pages = _typeset(sheet, size, width, breaks=sheet.map is not None)
         if pages <= LONGEST_SHEET:
             return pdf
     raise SheetError(f"the sheet of '{sheet.title}' does not fit on {LONGEST_SHEET} pages; shorten its texts")

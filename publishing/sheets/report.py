@@ -9,11 +9,11 @@ from typing import Final
 from geo.errors import FaultList
 from geo.vocabulary import Kind
 from layers.words import Words
-from publishing.desk import Desk
+from publishing.context import PublishContext
+from publishing.folder import file_slug
 from publishing.sheets.html import sheet_html
 from publishing.sheets.neighbourhood import neighbourhood_sheet
 from publishing.sheets.organisation import organisation_sheet, place_sheet
-from publishing.sheets.parts import slug
 from publishing.sheets.pdf import sheet_pdf
 from publishing.sheets.sheet import Sheet
 
@@ -31,7 +31,7 @@ PRINTERS: Final[dict[SheetFormat, Callable[[Sheet], bytes]]] = {
 }
 
 
-def sheet_for(desk: Desk, name: str, words: Words) -> Sheet:
+def sheet_for(context: PublishContext, name: str, words: Words) -> Sheet:
     """Write the sheet of an organisation, a neighbourhood or a place, by its id, code or name.
 
     Raises
@@ -39,7 +39,7 @@ def sheet_for(desk: Desk, name: str, words: Words) -> Sheet:
     InputError
         If the bundle knows nothing by that name.
     """
-    bundle = desk.bundle
+    bundle = context.bundle
     known = (
         (bundle.organisations, "organisation_id", organisation_sheet),
         (bundle.neighbourhoods, "neighbourhood", neighbourhood_sheet),
@@ -48,9 +48,9 @@ def sheet_for(desk: Desk, name: str, words: Words) -> Sheet:
     for by_name in (False, True):
         for table, key, write in known:
             column = table["name"].str.casefold() if by_name else table[key]
-            found = table.loc[column == (name.casefold() if by_name else name), key]
-            if len(found):
-                return write(desk, str(found.iloc[0]), words)
+            matches = table.loc[column == (name.casefold() if by_name else name), key]
+            if len(matches):
+                return write(context, str(matches.iloc[0]), words)
     faults = FaultList("the bundle")
     faults.add(
         f"nothing called {name!r}",
@@ -61,9 +61,9 @@ def sheet_for(desk: Desk, name: str, words: Words) -> Sheet:
     raise AssertionError
 
 
-def all_names(desk: Desk) -> Iterator[str]:
+def all_names(context: PublishContext) -> Iterator[str]:
     """Name every organisation, every place of an initiative, and every neighbourhood."""
-    bundle = desk.bundle
+    bundle = context.bundle
     organisations = list(bundle.organisations["organisation_id"])
     yield from organisations
     places = bundle.places[bundle.places["counted"] & (bundle.places["kind"] == Kind.INITIATIVE)]
@@ -71,7 +71,7 @@ def all_names(desk: Desk) -> Iterator[str]:
     yield from bundle.neighbourhoods["neighbourhood"]
 
 
-def sheet_file(desk: Desk, sheet: Sheet, written_as: SheetFormat) -> str:
+def sheet_file(context: PublishContext, sheet: Sheet, written_as: SheetFormat) -> str:
     """Name the file of a sheet: area, date, whom it is about, language."""
-    area = slug(str(desk.bundle.manifest["area"]["name"]))
-    return f"{area}-{desk.built}-{sheet.slug}-{sheet.language}.{written_as.value}"
+    area = file_slug(context.area_name)
+    return f"{area}-{context.built}-{sheet.slug}-{sheet.language}.{written_as.value}"

@@ -88,7 +88,7 @@ class Sheet:
     built
         Date of the data, as a reader writes it.
     link, link_text, qr
-        Address of the live map, words for it and its QR code; None if nobody said where it is.
+        Address of the live map, words for it and its QR code; None where that is not known.
     """
 
     language: Language

@@ -20,8 +20,8 @@ from geo.streets.routes import walks_from_point
 from geo.vocabulary import SELECTION_KINDS, Speed
 from geo.whatif.closure import closure
 from layers.words import Words
-from publishing.desk import Desk
-from publishing.rows import each, places_of, plain, told
+from publishing.context import PublishContext
+from publishing.rows import iterate_rows, optional_text, places_of_organisation, plain_text
 
 NEAREST = 8
 """Other places that a sheet names."""
@@ -43,7 +43,7 @@ class Subject:
         Row of the table `organisations`, if it is about one.
     places
         Rows of the table `places`.
-    asked
+    query
         Parameters of the address of the live map.
     """
 
@@ -55,10 +55,10 @@ class Subject:
     domains: str
     organisation: Any | None
     places: gpd.GeoDataFrame
-    asked: Mapping[str, str]
+    query: Mapping[str, str]
 
 
-def organisation_subject(desk: Desk, organisation_id: str, words: Words) -> Subject:
+def organisation_subject(context: PublishContext, organisation_id: str, words: Words) -> Subject:
     """Find an organisation and its places.
 
     Raises
@@ -66,26 +66,26 @@ def organisation_subject(desk: Desk, organisation_id: str, words: Words) -> Subj
     KeyError
         If the bundle knows no such organisation.
     """
-    table = desk.bundle.organisations
-    row = next(each(table[table["organisation_id"] == organisation_id]), None)
+    table = context.bundle.organisations
+    row = next(iterate_rows(table[table["organisation_id"] == organisation_id]), None)
     if row is None:
         raise KeyError(organisation_id)
-    places = places_of(desk.bundle.places, organisation_id)
+    places = places_of_organisation(context.bundle.places, organisation_id)
     doors = list(places.loc[places["counted"], "place_id"])
     return Subject(
         id=organisation_id,
-        name=plain(row.name),
+        name=plain_text(row.name),
         kicker=words.text(f"sheet.kicker.{row.role}"),
-        lead=told(getattr(row, f"summary_{words.language}")) or "",
+        lead=optional_text(getattr(row, f"summary_{words.language}")) or "",
         functions=row.functions,
         domains=row.domains,
         organisation=row,
         places=places,
-        asked={"place": str(doors[0])} if len(doors) == 1 else {"organisation": organisation_id},
+        query={"place": str(doors[0])} if len(doors) == 1 else {"organisation": organisation_id},
     )
 
 
-def place_subject(desk: Desk, place_id: str, words: Words) -> Subject:
+def place_subject(context: PublishContext, place_id: str, words: Words) -> Subject:
     """Find one place.
 
     Raises
@@ -93,28 +93,30 @@ def place_subject(desk: Desk, place_id: str, words: Words) -> Subject:
     KeyError
         If the bundle knows no such place.
     """
-    places = desk.bundle.places[desk.bundle.places["place_id"] == place_id]
-    row = next(each(places), None)
+    places = context.bundle.places[context.bundle.places["place_id"] == place_id]
+    row = next(iterate_rows(places), None)
     if row is None:
         raise KeyError(place_id)
-    names = dict(zip(desk.bundle.neighbourhoods["neighbourhood"], desk.bundle.neighbourhoods["name"], strict=True))
+    names = dict(
+        zip(context.bundle.neighbourhoods["neighbourhood"], context.bundle.neighbourhoods["name"], strict=True)
+    )
     category = f"category.{row.category}"
-    said = {
+    values = {
         "category": words.text(category) if words.has(category) else words.text(f"kind.{row.kind}"),
         "kind": words.text(f"kind.{row.kind}.explain"),
     }
     where = names.get(row.neighbourhood)
-    lead = words.text("sheet.place.lead", neighbourhood=plain(where), **said) if where else None
+    lead = words.text("sheet.place.lead", neighbourhood=plain_text(where), **values) if where else None
     return Subject(
         id=place_id,
-        name=plain(row.name),
+        name=plain_text(row.name),
         kicker=words.text("sheet.kicker.place"),
-        lead=lead or words.text("sheet.place.lead.nowhere", **said),
+        lead=lead or words.text("sheet.place.lead.nowhere", **values),
         functions=row.functions,
         domains=row.domains,
         organisation=None,
         places=places,
-        asked={"place": place_id},
+        query={"place": place_id},
     )
 
 
@@ -191,12 +193,12 @@ def need_shares(city: City, which: np.ndarray[tuple[int], np.dtype[np.bool_]]) -
     }
 
 
-def facts_of(desk: Desk, place_ids: Sequence[str]) -> PlaceFacts:
+def facts_of(context: PublishContext, place_ids: Sequence[str]) -> PlaceFacts:
     """Find what is known of a set of places together.
 
     Parameters
     ----------
-    desk
+    context
         The bundle made ready.
     place_ids
         Places of the bundle; those that do not count give no reach.
@@ -206,11 +208,11 @@ def facts_of(desk: Desk, place_ids: Sequence[str]) -> PlaceFacts:
     PlaceFacts
         Each resident once, however many of the places are near.
     """
-    city, settings = desk.city, desk.city.settings
+    city, settings = context.city, context.city.settings
     mine = np.isin(city.access.place_ids, list(place_ids))
     counted = tuple(str(one) for one in city.access.place_ids[mine])
-    near = city.access.nearest(mine) <= desk.evaluation.reach_m
-    others, count = _nearby(desk, mine)
+    near = city.access.nearest(mine) <= context.evaluation.reach_m
+    others, count = _nearby(context, mine)
     return PlaceFacts(
         counted=counted,
         reached={
@@ -220,28 +222,28 @@ def facts_of(desk: Desk, place_ids: Sequence[str]) -> PlaceFacts:
         },
         need_near=need_shares(city, near),
         need_city=need_shares(city, np.ones(len(city.residents), dtype=bool)),
-        loss=_loss(desk, mine),
+        loss=_loss(context, mine),
         nearby=others,
         nearby_count=count,
-        isochrones=_isochrones(desk, mine),
+        isochrones=_isochrones(context, mine),
     )
 
 
-def _loss(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Loss | None:
-    taking_part = list(desk.city.access.place_ids[mine & desk.evaluation.selected])
+def _loss(context: PublishContext, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Loss | None:
+    taking_part = list(context.city.access.place_ids[mine & context.evaluation.selected])
     if not taking_part:
         return None
-    sure = list(desk.city.access.place_ids[mine & desk.cautious.selected])
-    closed = closure(desk.city, desk.evaluation, taking_part)
+    sure = list(context.city.access.place_ids[mine & context.cautious.selected])
+    closed = closure(context.city, context.evaluation, taking_part)
     whole, beside = closed.scale, list(closed.at_same_address)
-    names = dict(zip(desk.city.places["place_id"], desk.city.places["name"], strict=True))
+    names = dict(zip(context.city.places["place_id"], context.city.places["name"], strict=True))
     return Loss(
         sole=whole.no_longer_covered.residents,
-        sole_without_uncertain=_sole(desk.city, desk.cautious, sure),
+        sole_without_uncertain=_sole(context.city, context.cautious, sure),
         walkers=whole.walkers_longer,
         extra_minutes=whole.extra_minutes_mean,
         next_door=tuple(str(names[one]) for one in beside),
-        sole_with_next_door=_sole(desk.city, desk.evaluation, [*taking_part, *beside]) if beside else math.nan,
+        sole_with_next_door=_sole(context.city, context.evaluation, [*taking_part, *beside]) if beside else math.nan,
     )
 
 
@@ -249,14 +251,16 @@ def _sole(city: City, evaluation: Evaluation, place_ids: list[str]) -> float:
     return closure(city, evaluation, place_ids).scale.no_longer_covered.residents if place_ids else float("nan")
 
 
-def _isochrones(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> dict[int, shapely.Geometry]:
-    settings = desk.city.settings
+def _isochrones(
+    context: PublishContext, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> dict[int, shapely.Geometry]:
+    settings = context.city.settings
     limit = settings.reach_m(max(settings.thresholds_min), Speed.NORMAL)
-    starts = [walks_from_point(desk.walk_map, point, limit_m=limit) for point in desk.city.places.geometry[mine]]
+    starts = [walks_from_point(context.walk_map, point, limit_m=limit) for point in context.city.places.geometry[mine]]
     return {
         minutes: shapely.union_all(
             [
-                isochrone(desk.walk_map, walks, settings.reach_m(minutes, Speed.NORMAL))
+                isochrone(context.walk_map, walks, settings.reach_m(minutes, Speed.NORMAL))
                 for walks in starts
                 if walks is not None
             ]
@@ -265,17 +269,19 @@ def _isochrones(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) ->
     }
 
 
-def _nearby(desk: Desk, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[tuple[Nearby, ...], int]:
-    places, settings = desk.city.places, desk.city.settings
+def _nearby(
+    context: PublishContext, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> tuple[tuple[Nearby, ...], int]:
+    places, settings = context.city.places, context.city.settings
     kinds = [kind.value for kind in SELECTION_KINDS[settings.headline_selection]]
     wanted = places["kind"].isin(kinds).to_numpy() & ~mine
     metres = np.full(len(places), np.inf)
     for point in places.geometry[mine]:
-        walks = walks_from_point(desk.walk_map, point, limit_m=desk.evaluation.reach_m)
+        walks = walks_from_point(context.walk_map, point, limit_m=context.evaluation.reach_m)
         if walks is not None:
             metres = np.fmin(metres, walks.place_distance)
-    found = np.flatnonzero(wanted & (metres <= desk.evaluation.reach_m))
-    order = found[np.argsort(metres[found], kind="stable")]
+    near = np.flatnonzero(wanted & (metres <= context.evaluation.reach_m))
+    order = near[np.argsort(metres[near], kind="stable")]
     speed = settings.speeds_kmh[Speed.NORMAL]
     nearest = tuple(
         Nearby(str(places["name"].iloc[i]), str(places["kind"].iloc[i]), minutes_for(metres[i], speed))

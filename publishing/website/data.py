@@ -24,8 +24,7 @@ from layers.neighbourhoods import neighbourhoods_layer
 from layers.places import places_layer
 from layers.sentences import hundred_range, hundred_reason, within
 from layers.words import Words
-from publishing.desk import Desk
-from publishing.sheets.parts import area_name
+from publishing.context import PublishContext
 
 SITE_MEASURES: Final = tuple(measure for measure in Measure if measure is not Measure.NEED_GAP)
 """The need-weighted gap depends on the reader's own weights, which plain files cannot compute."""
@@ -51,18 +50,18 @@ def view_name(view: View) -> str:
     return f"{view.measure.value}-{asked.selection.value}-{asked.speed.value}-{asked.threshold}-{sure}.json"
 
 
-def all_views(desk: Desk) -> list[View]:
+def all_views(context: PublishContext) -> list[View]:
     """List every view a reader can choose."""
     return [
         View(measure, assumptions)
-        for measure, assumptions in product(SITE_MEASURES, all_assumptions(desk.city.settings))
+        for measure, assumptions in product(SITE_MEASURES, all_assumptions(context.city.settings))
     ]
 
 
-def opening_words(desk: Desk, view: View, words: Words) -> str:
+def opening_words(context: PublishContext, view: View, words: Words) -> str:
     """Say how many of every 100 residents can walk there, as a range, and why it is one: what the app opens with."""
     view = replace(view, measure=Measure.COVERAGE)
-    table, area = desk.bundle.coverage, (desk.city.code, area_name(desk))
+    table, area = context.bundle.coverage, (context.city.code, context.area_name)
     city, slow = city_figure(table, view, *area), city_figure(table, view.at_speed(Speed.SLOW), *area)
     if math.isnan(city.coverage):
         return words.text("sentence.unknown", name=city.name)
@@ -73,25 +72,25 @@ def opening_words(desk: Desk, view: View, words: Words) -> str:
     return f"{number[:1].upper()}{number[1:]} {about}. {hundred_reason(city, slow, view, words)}"
 
 
-def view_file(desk: Desk, view: View, words: Words) -> bytes:
+def view_file(context: PublishContext, view: View, words: Words) -> bytes:
     """Write one view: classes and words of the neighbourhoods, their legend, and the city in a sentence."""
-    figures = figures_for(desk.bundle.neighbourhoods, desk.bundle.coverage, view)
+    figures = figures_for(context.bundle.neighbourhoods, context.bundle.coverage, view)
     return compact(
         {
             "data": layer_data(neighbourhoods_layer(figures, view, words)),
             "legend": legend_html(figures, view, words),
-            "lead": opening_words(desk, view, words),
+            "lead": opening_words(context, view, words),
         }
     )
 
 
-def language_files(desk: Desk, words: Words) -> dict[str, bytes]:
+def language_files(context: PublishContext, words: Words) -> dict[str, bytes]:
     """Write everything that holds words: views, places, dry postcodes."""
-    settings = desk.city.settings
-    files = {view_name(view): view_file(desk, view, words) for view in all_views(desk)}
-    files["places.json"] = compact(layer_data(places_layer(desk.city.places, words)))
+    settings = context.city.settings
+    files = {view_name(view): view_file(context, view, words) for view in all_views(context)}
+    files["places.json"] = compact(layer_data(places_layer(context.city.places, words)))
     for speed, threshold in product(Speed, settings.thresholds_min):
-        points = dry_points(desk.bundle.demand, threshold, speed, settings)
+        points = dry_points(context.bundle.demand, threshold, speed, settings)
         name = f"demand-{speed.value}-{threshold}.json"
         files[name] = compact(layer_data(demand_layer(points, speed, words, settings)))
     return files
@@ -102,7 +101,7 @@ def _nearest(metres: FloatArray, columns: IntArray) -> IntArray:
     return np.asarray(columns[order], dtype=np.int64)
 
 
-def walk_files(desk: Desk) -> dict[str, bytes]:
+def walk_files(context: PublishContext) -> dict[str, bytes]:
     """Write the nearest places of every postcode, one file per four digits.
 
     Returns
@@ -110,12 +109,12 @@ def walk_files(desk: Desk) -> dict[str, bytes]:
     dict
         By four digits: postcode to `[latitude, longitude, [[place, metres], ...]]`, nearest first.
     """
-    metres, ids = desk.city.access.distance, desk.city.access.place_ids
-    points = desk.city.demand.geometry.to_crs(WGS84)
-    kinds = desk.city.places["kind"].to_numpy()
+    metres, ids = context.city.access.distance, context.city.access.place_ids
+    points = context.city.demand.geometry.to_crs(WGS84)
+    kinds = context.city.places["kind"].to_numpy()
     kept = [_nearest(metres, np.flatnonzero(kinds == kind.value)) for kind in Kind]
     shards: dict[str, dict[str, Any]] = defaultdict(dict)
-    for row, (code, point) in enumerate(zip(desk.city.demand["demand_id"], points, strict=True)):
+    for row, (code, point) in enumerate(zip(context.city.demand["demand_id"], points, strict=True)):
         columns = sorted(
             np.concatenate([of_kind[row] for of_kind in kept]), key=lambda place: float(metres[row, place])
         )
@@ -126,6 +125,6 @@ def walk_files(desk: Desk) -> dict[str, bytes]:
     return {f"{digits}.json": compact(found) for digits, found in sorted(shards.items())}
 
 
-def headline(desk: Desk) -> View:
+def headline(context: PublishContext) -> View:
     """Give what the map shows first."""
-    return View.headline(desk.city.settings)
+    return View.headline(context.city.settings)

@@ -11,8 +11,7 @@ from typing import Any
 from layers.escape import Html, escape_text
 from layers.style import style_sheet
 from layers.words import Words
-from publishing.desk import Desk
-from publishing.sheets.parts import area_name
+from publishing.context import PublishContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,13 @@ def policy(scripts: list[str]) -> str:
     ).replace(" ;", ";")
 
 
-def head_html(desk: Desk, head: PageHead, words: Words, scripts: list[str]) -> Html:
+def head_html(context: PublishContext, head: PageHead, words: Words, scripts: list[str]) -> Html:
     """Write what stands in a page's head, besides its styles."""
     title, description = escape_text(head.title), escape_text(head.description)
-    base = f"{desk.public_url}/" if desk.public_url else head.root
-    here = f'<link rel="canonical" href="{escape_text(base + head.path)}">' if desk.public_url else ""
+    base = f"{context.public_url}/" if context.public_url else head.root
+    here = f'<link rel="canonical" href="{escape_text(base + head.path)}">' if context.public_url else ""
     other = ""
-    if desk.public_url and head.other_path is not None:
+    if context.public_url and head.other_path is not None:
         language = "en" if words.language == "nl" else "nl"
         other = f'<link rel="alternate" hreflang="{language}" href="{escape_text(base + head.other_path)}">'
     data = data_block(head.data, "application/ld+json") if head.data is not None else ""
@@ -97,7 +96,7 @@ def styles_html(head: PageHead) -> Html:
     )
 
 
-def header_html(desk: Desk, head: PageHead, words: Words) -> Html:
+def header_html(context: PublishContext, head: PageHead, words: Words) -> Html:
     """Write the navigation, and the warning about old data that a page shows a year later."""
     folder = head.root + ("" if words.language == "nl" else "en/")
     entries = {"map": "index.html", "neighbourhoods": "neighbourhoods.html", "organisations": "initiatives.html"}
@@ -114,8 +113,8 @@ def header_html(desk: Desk, head: PageHead, words: Words) -> Html:
         label = escape_text(words.text("site.other_language"))
         spoken = f'lang="{language}" hreflang="{language}"'
         other = f'<a class="site-language" {spoken} href="{way}" data-keep="{way}">{label}</a>'
-    name = escape_text(f"{words.text('app.name')} {area_name(desk)}")
-    old = escape_text(words.text("site.old", built=words.date(desk.built)))
+    name = escape_text(f"{words.text('app.name')} {context.area_name}")
+    old = escape_text(words.text("site.old", built=words.date(context.built)))
     return Html(
         f'<header class="site-head"><a href="{folder}index.html">{name}</a>'
         f'<nav aria-label="{escape_text(words.text("site.nav"))}"><ul>{items}</ul></nav>{other}</header>'
@@ -123,11 +122,11 @@ def header_html(desk: Desk, head: PageHead, words: Words) -> Html:
     )
 
 
-def footer_html(desk: Desk, head: PageHead, words: Words) -> Html:
+def footer_html(context: PublishContext, head: PageHead, words: Words) -> Html:
     """Write whose data these are and of when, with the way back to the whole map."""
     folder = head.root + ("" if words.language == "nl" else "en/")
-    credits_ = " · ".join(escape_text(source["credit"]) for source in desk.bundle.manifest["sources"])
-    built = escape_text(words.text("site.built", built=words.date(desk.built)))
+    credits_ = " · ".join(escape_text(source["credit"]) for source in context.bundle.manifest["sources"])
+    built = escape_text(words.text("site.built", built=words.date(context.built)))
     whole = escape_text(words.text("site.whole"))
     return Html(
         f'<footer class="site-foot"><p class="site-credit">{built} © OpenStreetMap, CBS, Kadaster, RIVM. '
@@ -138,14 +137,14 @@ def footer_html(desk: Desk, head: PageHead, words: Words) -> Html:
 def embed_html(words: Words) -> Html:
     """Write the line of HTML to paste, which the page's script fills in with its own address."""
 
-    def told(key: str) -> Html:
+    def label(key: str) -> Html:
         return escape_text(words.text(key))
 
     return Html(
-        f'<section class="site-embed"><h2>{told("site.embed")}</h2>'
-        f'<p id="site-embed-text">{told("site.embed.text")}</p>'
-        f'<textarea id="site-embed-code" readonly aria-label="{told("site.embed.code")}" '
+        f'<section class="site-embed"><h2>{label("site.embed")}</h2>'
+        f'<p id="site-embed-text">{label("site.embed.text")}</p>'
+        f'<textarea id="site-embed-code" readonly aria-label="{label("site.embed.code")}" '
         'aria-describedby="site-embed-text"></textarea>'
-        f'<p><button type="button" id="site-embed-copy">{told("site.embed.copy")}</button> '
+        f'<p><button type="button" id="site-embed-copy">{label("site.embed.copy")}</button> '
         '<span id="site-embed-said" role="status"></span></p></section>'
     )

@@ -16,9 +16,8 @@ from layers.neighbourhoods import neighbourhoods_layer
 from layers.pipes import flow_labels
 from layers.places import places_layer
 from layers.words import Words
-from publishing.desk import Desk
-from publishing.rows import members, places_of
-from publishing.sheets.parts import area_name
+from publishing.context import PublishContext
+from publishing.rows import places_of_organisation, split_set
 from publishing.website.data import SITE_MEASURES, headline, opening_words
 from publishing.website.frame import PageHead, data_block, footer_html, head_html, header_html, styles_html
 from publishing.website.pages import folder_of, neighbourhood_path, organisation_path, other_words
@@ -42,9 +41,9 @@ def _check(choice: str, label: str) -> str:
     )
 
 
-def _choices(desk: Desk, words: Words) -> str:
+def _choices(context: PublishContext, words: Words) -> str:
     text = words.text
-    thresholds = [(str(one), words.minutes(one)) for one in desk.city.settings.thresholds_min]
+    thresholds = [(str(one), words.minutes(one)) for one in context.city.settings.thresholds_min]
     functions = [("", text("site.function.any")), *((one.value, text(f"function.{one.value}")) for one in Function)]
     return (
         f"<details open><summary>{escape_text(text('site.choices'))}</summary>"
@@ -75,34 +74,34 @@ def _search(words: Words) -> str:
     )
 
 
-def _panel(desk: Desk, words: Words, drawn: str) -> Html:
-    view = headline(desk)
-    figures = figures_for(desk.bundle.neighbourhoods, desk.bundle.coverage, view)
-    lead = escape_text(opening_words(desk, view, words))
+def _panel(context: PublishContext, words: Words, drawn: str) -> Html:
+    view = headline(context)
+    figures = figures_for(context.bundle.neighbourhoods, context.bundle.coverage, view)
+    lead = escape_text(opening_words(context, view, words))
     legend = legend_html(figures, view, words)
     return Html(
-        f'<div class="site-panel site-top"><h1>{escape_text(words.text("site.title", area=area_name(desk)))}</h1>'
+        f'<div class="site-panel site-top"><h1>{escape_text(words.text("site.title", area=context.area_name))}</h1>'
         f"<noscript><p>{escape_text(words.text('site.noscript'))} "
         f'<a href="neighbourhoods.html">{escape_text(words.text("site.neighbourhoods"))}</a>, '
         f'<a href="initiatives.html">{escape_text(words.text("site.organisations"))}</a></p></noscript>'
         f'{_search(words)}<p id="site-lead">{lead}</p></div><div class="site-map">{drawn}</div>'
         f'<div class="site-panel site-side"><div class="site-legend" id="site-legend">{legend}</div>'
-        f"{_choices(desk, words)}"
+        f"{_choices(context, words)}"
         f"<details><summary>{escape_text(words.text('map.legend'))}</summary>{places_legend_html(words)}"
         f"{pipes_legend_html(words)}</details></div>"
     )
 
 
-def _setup(desk: Desk, words: Words, names: dict[str, str]) -> dict[str, Any]:
-    view, bundle = headline(desk), desk.bundle
+def _setup(context: PublishContext, words: Words, names: dict[str, str]) -> dict[str, Any]:
+    view, bundle = headline(context), context.bundle
     text = words.text
     folder = folder_of(words)
     return {
-        "built": desk.built,
+        "built": context.built,
         "map": names["map"],
         "layers": {"neighbourhoods": names["neighbourhoods"], "places": names["places"]},
         "data": f"{'../' if folder else ''}data/{words.language}/",
-        "speeds": {speed.value: kmh for speed, kmh in desk.city.settings.speeds_kmh.items()},
+        "speeds": {speed.value: kmh for speed, kmh in context.city.settings.speeds_kmh.items()},
         "pipes": [escape_text(label) for label in flow_labels(words)],
         "headline": {
             "measure": view.measure.value,
@@ -118,12 +117,13 @@ def _setup(desk: Desk, words: Words, names: dict[str, str]) -> dict[str, Any]:
                 for code in bundle.neighbourhoods["neighbourhood"]
             },
             "places": {
-                place: organisation_path(members(run_by)[0], words).removeprefix(folder)
+                place: organisation_path(split_set(run_by)[0], words).removeprefix(folder)
                 for place, run_by in zip(bundle.places["place_id"], bundle.places["organisations"], strict=True)
-                if members(run_by)
+                if split_set(run_by)
             },
             "organisations": {
-                one: list(places_of(bundle.places, one)["place_id"]) for one in bundle.organisations["organisation_id"]
+                one: list(places_of_organisation(bundle.places, one)["place_id"])
+                for one in bundle.organisations["organisation_id"]
             },
         },
         "words": {
@@ -139,60 +139,62 @@ def _setup(desk: Desk, words: Words, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def dataset_data(desk: Desk, words: Words) -> dict[str, Any]:
+def dataset_data(context: PublishContext, words: Words) -> dict[str, Any]:
     """Describe the map's data as schema.org does."""
-    manifest = desk.bundle.manifest
+    manifest = context.bundle.manifest
     said = {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": words.text("site.title", area=area_name(desk)),
-        "description": words.text("site.description", area=area_name(desk), places=words.number(len(desk.city.places))),
-        "dateModified": desk.built,
+        "name": words.text("site.title", area=context.area_name),
+        "description": words.text(
+            "site.description", area=context.area_name, places=words.number(len(context.city.places))
+        ),
+        "dateModified": context.built,
         "inLanguage": words.language,
         "license": "https://opendatacommons.org/licenses/odbl/1-0/",
         "isAccessibleForFree": True,
-        "spatialCoverage": {"@type": "Place", "name": area_name(desk)},
+        "spatialCoverage": {"@type": "Place", "name": context.area_name},
         "creditText": "; ".join(str(source["credit"]) for source in manifest["sources"]),
     }
-    return said | ({"url": desk.public_url} if desk.public_url else {})
+    return said | ({"url": context.public_url} if context.public_url else {})
 
 
-def map_page(desk: Desk, background: Background, words: Words) -> bytes:
+def map_page(context: PublishContext, background: Background, words: Words) -> bytes:
     """Write the page with the map.
 
     Parameters
     ----------
-    desk
+    context
         The bundle made ready.
     background
         The ground of the map, which stands in `assets/area.js`.
     words
         The page's language.
     """
-    view = headline(desk)
-    title = words.text("site.title", area=area_name(desk))
-    description = words.text("site.description", area=area_name(desk), places=words.number(len(desk.city.places)))
+    view = headline(context)
+    title = words.text("site.title", area=context.area_name)
+    description = words.text("site.description", area=context.area_name, places=words.number(len(context.city.places)))
     other = f"{folder_of(other_words(words))}index.html"
-    head = PageHead(f"{folder_of(words)}index.html", other, title, description, "map", dataset_data(desk, words))
+    head = PageHead(f"{folder_of(words)}index.html", other, title, description, "map", dataset_data(context, words))
     base = base_map(
         background.bounds,
         words,
-        area=area_name(desk),
+        area=context.area_name,
         background=f"{head.root}assets/{BACKGROUND}",
         assets=f"{head.root}assets",
     )
-    figures = figures_for(desk.bundle.neighbourhoods, desk.bundle.coverage, view)
+    figures = figures_for(context.bundle.neighbourhoods, context.bundle.coverage, view)
     kinds = [kind.value for kind in SELECTION_KINDS[view.assumptions.selection]]
-    shown = desk.city.places[desk.city.places["kind"].isin(kinds)]
+    shown = context.city.places[context.city.places["kind"].isin(kinds)]
     areas, places = neighbourhoods_layer(figures, view, words), places_layer(shown, words)
     areas.add_to(base)
     places.add_to(base)
     drawn = page_html(base, words)
     names = {"map": base.get_name(), "neighbourhoods": areas.get_name(), "places": places.get_name()}
-    return _assembled(desk, head, words, drawn, names).encode("utf-8")
+    return _assembled(context, head, words, drawn, names).encode("utf-8")
 
 
-def _assembled(desk: Desk, head: PageHead, words: Words, drawn: str, names: dict[str, str]) -> str:
+def _assembled(context: PublishContext, head: PageHead, words: Words, drawn: str, names: dict[str, str]) -> str:
     scripts = _SCRIPT.findall(drawn)
     own_head, _, rest = drawn.partition("</head>")
     _, _, own_head = own_head.partition("<head>")
@@ -202,11 +204,11 @@ def _assembled(desk: Desk, head: PageHead, words: Words, drawn: str, names: dict
     if found is None:
         raise ValueError("folium wrote no map into its page")
     calls = "".join(f"<script>{one}</script>" for one in scripts if one in rest)
-    setup = data_block(_setup(desk, words, names), "application/json", "site-setup")
+    setup = data_block(_setup(context, words, names), "application/json", "site-setup")
     return (
-        f'<!DOCTYPE html><html lang="{words.language}"><head>{head_html(desk, head, words, scripts)}{own_head}'
-        f"{styles_html(head)}</head><body>{header_html(desk, head, words)}"
-        f'<main class="site-grid">{_panel(desk, words, found.group())}</main>'
-        f'{footer_html(desk, head, words)}{setup}{calls}<script src="{head.root}assets/site/site.js" defer></script>'
+        f'<!DOCTYPE html><html lang="{words.language}"><head>{head_html(context, head, words, scripts)}{own_head}'
+        f"{styles_html(head)}</head><body>{header_html(context, head, words)}"
+        f'<main class="site-grid">{_panel(context, words, found.group())}</main>'
+        f'{footer_html(context, head, words)}{setup}{calls}<script src="{head.root}assets/site/site.js" defer></script>'
         "</body></html>"
     )

@@ -13,7 +13,7 @@ from layers.words import Words
 from publishing.sheets.html import sheet_html
 from publishing.sheets.neighbourhood import neighbourhood_sheet
 from publishing.sheets.organisation import organisation_sheet
-from tests.towns.small_desk import desk_of
+from tests.towns.tiny_context import context_of
 
 LONG_SUMMARY = "Buren koken, lezen en repareren hier samen, en wie binnenloopt krijgt koffie. " * 6
 
@@ -23,10 +23,10 @@ def test_a_browser_prints_a_sheet_on_two_pages(browser: Browser, tmp_path: Path,
     def write_long(tables: dict[str, pd.DataFrame]) -> None:
         tables["organisations"]["summary_nl"] = LONG_SUMMARY
 
-    desk = desk_of(tmp_path, write_long, "https://example.org/kaart")
+    context = context_of(tmp_path, write_long, "https://example.org/kaart")
     write = neighbourhood_sheet if called.startswith("BU") else organisation_sheet
     page = browser.new_page()
-    page.set_content(sheet_html(write(desk, called, Words("nl"))))
+    page.set_content(sheet_html(write(context, called, Words("nl"))))
     pdf = page.pdf(prefer_css_page_size=True)
     page.close()
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == pages

@@ -16,29 +16,29 @@ from playwright.sync_api import Browser
 
 from layers.sentences import per_hundred
 from layers.words import Words
-from publishing.desk import Desk
+from publishing.context import PublishContext
 from publishing.embed import SANDBOX
 from publishing.folder import write_files
 from publishing.website.data import all_views, opening_words, view_name, walk_files
 from publishing.website.site import site_files
-from tests.towns.small_desk import HOSTILE_STRINGS, desk_of
+from tests.towns.tiny_context import HOSTILE_STRINGS, context_of
 
 FIRST_LOAD_BYTES = 1_000_000
 URL = "https://example.org/kaart"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def context(tmp_path_factory: pytest.TempPathFactory) -> PublishContext:
     def rename(tables: dict) -> None:
         tables["organisations"].loc[0, "name"] = "".join(HOSTILE_STRINGS)
         tables["places"].loc[0, "name"] = HOSTILE_STRINGS[1]
 
-    return desk_of(tmp_path_factory.mktemp("site"), rename, URL)
+    return context_of(tmp_path_factory.mktemp("site"), rename, URL)
 
 
 @pytest.fixture(scope="module")
-def files(desk: Desk) -> dict[str, bytes]:
-    return site_files(desk)
+def files(context: PublishContext) -> dict[str, bytes]:
+    return site_files(context)
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +68,10 @@ def test_every_page_is_valid_html(files: dict[str, bytes]) -> None:
         html5lib.HTMLParser(strict=True).parse(page)
 
 
-def test_every_look_opens_with_a_range_over_what_is_uncertain(desk: Desk) -> None:
-    words, table = Words("en"), desk.bundle.coverage
-    city = table[table["neighbourhood"] == desk.city.code]
-    for view in all_views(desk):
+def test_every_look_opens_with_a_range_over_what_is_uncertain(context: PublishContext) -> None:
+    words, table = Words("en"), context.bundle.coverage
+    city = table[table["neighbourhood"] == context.city.code]
+    for view in all_views(context):
         same = (
             (city["selection"] == view.assumptions.selection.value)
             & (city["speed"] == view.assumptions.speed.value)
@@ -80,7 +80,7 @@ def test_every_look_opens_with_a_range_over_what_is_uncertain(desk: Desk) -> Non
         with_, without = (float(city[same & (city["with_uncertain"] == sure)]["coverage"].iloc[0]) for sure in (1, 0))
         low, high = (per_hundred(share, words) for share in (without, with_))
         begin = low if low == high else f"{low} to {high}"
-        assert opening_words(desk, view, words).startswith(f"{begin[:1].upper()}{begin[1:]} of every 100 residents")
+        assert opening_words(context, view, words).startswith(f"{begin[:1].upper()}{begin[1:]} of every 100 residents")
 
 
 def test_every_link_leads_somewhere(files: dict[str, bytes]) -> None:
@@ -110,16 +110,16 @@ def test_structured_data_and_sitemap_are_there(files: dict[str, bytes]) -> None:
         assert f"<loc>{URL}/{name}</loc>".encode() in files["sitemap.xml"]
 
 
-def test_each_view_has_its_file_in_both_languages(desk: Desk, files: dict[str, bytes]) -> None:
-    for view in all_views(desk):
+def test_each_view_has_its_file_in_both_languages(context: PublishContext, files: dict[str, bytes]) -> None:
+    for view in all_views(context):
         for language in ("nl", "en"):
             content = json.loads(files[f"data/{language}/{view_name(view)}"])
-            assert len(content["data"]["rows"]) == len(desk.bundle.neighbourhoods)
+            assert len(content["data"]["rows"]) == len(context.bundle.neighbourhoods)
 
 
-def test_walks_of_a_postcode_are_those_of_the_bundle(desk: Desk) -> None:
-    walks = desk.bundle.walks.set_index(["from_id", "to_id"])["distance"]
-    for content in walk_files(desk).values():
+def test_walks_of_a_postcode_are_those_of_the_bundle(context: PublishContext) -> None:
+    walks = context.bundle.walks.set_index(["from_id", "to_id"])["distance"]
+    for content in walk_files(context).values():
         for code, (_, _, near) in json.loads(content).items():
             metres = [distance for _, distance in near]
             assert metres == sorted(metres)
@@ -167,9 +167,9 @@ def test_choices_change_the_map_and_the_address(page, site: str) -> None:
     assert page.locator(".riool-place.riool-initiative").count() > 0
 
 
-def test_a_postcode_finds_its_nearest_places(page, site: str, desk: Desk) -> None:
+def test_a_postcode_finds_its_nearest_places(page, site: str, context: PublishContext) -> None:
     page.goto(site, wait_until="networkidle")
-    code = str(desk.bundle.demand["demand_id"].iloc[0])
+    code = str(context.bundle.demand["demand_id"].iloc[0])
     page.fill("#site-asked", f"{code[:4]} {code[4:].lower()}")
     page.press("#site-asked", "Enter")
     page.wait_for_selector("#site-found li")

@@ -9,14 +9,14 @@ from typer.testing import CliRunner
 
 from commands.riool import app
 from geo.errors import InputError
-from tests.towns.small_desk import desk_of
+from tests.towns.tiny_context import context_of
 
 RUN = CliRunner()
 
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return desk_of(tmp_path_factory.mktemp("cli")).bundle.path
+    return context_of(tmp_path_factory.mktemp("cli")).bundle.path
 
 
 def run(*words: str) -> str:

@@ -12,11 +12,11 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from layers.words import Language, Words
-from publishing.desk import Desk, make_desk
+from publishing.context import PublishContext, make_context
 from publishing.embed import embed_line
 from publishing.exports.files import ExportFormat, export_files
 from publishing.exports.tables import file_stem
-from publishing.sheets.parts import slug
+from publishing.folder import file_slug
 from publishing.sheets.report import PRINTERS, SheetFormat, sheet_for
 from views.shared.html import heading, paragraph, prose, write
 from views.shared.visit import Visit
@@ -27,22 +27,22 @@ _MIME = {SheetFormat.PDF: "application/pdf", SheetFormat.HTML: "text/html"}
 
 
 @st.cache_resource(show_spinner=False)
-def _desk(path: Path) -> Desk:
-    return make_desk(open_bundle(path), city=city_at(path))
+def _context(path: Path) -> PublishContext:
+    return make_context(open_bundle(path), city=city_at(path))
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _sheet(path: Path, name: str, language: Language, written_as: SheetFormat, address: str | None) -> bytes:
-    desk = _desk(path)
-    desk = replace(desk, public_url=desk.public_url or address)
-    return PRINTERS[written_as](sheet_for(desk, name, Words(language)))
+    context = _context(path)
+    context = replace(context, public_url=context.public_url or address)
+    return PRINTERS[written_as](sheet_for(context, name, Words(language)))
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
 def _data(path: Path, written_as: ExportFormat, language: Language) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in export_files(_desk(path), [written_as], Words(language)).items():
+        for name, content in export_files(_context(path), [written_as], Words(language)).items():
             archive.writestr(name, content)
     return packed.getvalue()
 
@@ -72,7 +72,9 @@ def sheet_buttons(visit: Visit, name: str, called: str, asked: dict[str, str]) -
     """
     words, path, address = visit.words, bundle_path(), live_address()
     write(prose(heading(words.text("carry.title"), 3), paragraph(words.text("carry.sheet"))))
-    stem = f"{slug(visit.area)}-{str(visit.bundle.manifest['built']['at'])[:10]}-{slug(name)}-{words.language}"
+    stem = (
+        f"{file_slug(visit.area)}-{str(visit.bundle.manifest['built']['at'])[:10]}-{file_slug(name)}-{words.language}"
+    )
     with st.container(horizontal=True):
         for written_as in SheetFormat:
             st.download_button(
@@ -94,13 +96,13 @@ def data_buttons(visit: Visit) -> None:
     """Offer the data in every format, each with its dictionary and licence in one archive."""
     words, path = visit.words, bundle_path()
     write(prose(heading(words.text("carry.title")), paragraph(words.text("carry.data"))))
-    desk = _desk(path)
+    context = _context(path)
     with st.container(horizontal=True):
         for written_as in ExportFormat:
             st.download_button(
                 words.text(f"carry.format.{written_as.value}"),
                 data=partial(_data, path, written_as, words.language),
-                file_name=file_stem(desk, f"sociaal-riool-{written_as.value}") + ".zip",
+                file_name=file_stem(context, f"sociaal-riool-{written_as.value}") + ".zip",
                 mime="application/zip",
                 on_click="ignore",
                 key=f"riool-data-{written_as.value}",

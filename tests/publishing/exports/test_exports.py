@@ -23,30 +23,30 @@ from PIL import Image
 
 from geo.errors import InputError, StorageError
 from layers.words import Words
-from publishing.desk import Desk
+from publishing.context import PublishContext
 from publishing.exports.dutch_csv import csv_bytes, harmless
 from publishing.exports.files import ExportFormat, export_files
 from publishing.exports.tables import EXPORTED, PLAIN, SPATIAL
 from publishing.folder import RECORD, write_files
-from tests.towns.small_desk import HOSTILE_STRINGS, desk_of
+from tests.towns.tiny_context import HOSTILE_STRINGS, context_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def context(tmp_path_factory: pytest.TempPathFactory) -> PublishContext:
     def rename(tables: dict) -> None:
         names = tables["places"]["name"].astype(object)
         names.iloc[: len(HOSTILE_STRINGS)] = list(HOSTILE_STRINGS)[: len(names)]
         tables["places"]["name"] = names.astype("str")
 
-    return desk_of(tmp_path_factory.mktemp("exports"), rename)
+    return context_of(tmp_path_factory.mktemp("exports"), rename)
 
 
 @pytest.fixture(scope="module")
-def folder(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(context: PublishContext, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out")
-    write_files(out, export_files(desk, [], Words("nl")))
+    write_files(out, export_files(context, [], Words("nl")))
     return out
 
 
@@ -61,12 +61,12 @@ def test_names_say_area_date_and_measure(folder: Path) -> None:
     assert "proefstad-2026-01-01-neighbourhoods-coverage-10-min.csv" in names
 
 
-def test_the_geopackage_holds_every_table_in_metres(desk: Desk, folder: Path) -> None:
+def test_the_geopackage_holds_every_table_in_metres(context: PublishContext, folder: Path) -> None:
     file = one(folder, "*.gpkg")
     for name in SPATIAL:
         layer = gpd.read_file(file, layer=name)
         assert layer.crs == "EPSG:28992"
-        assert len(layer) == len(getattr(desk.bundle, name))
+        assert len(layer) == len(getattr(context.bundle, name))
     with sqlite3.connect(file) as database:
         tables = {row[0] for row in database.execute("SELECT table_name FROM gpkg_contents")}
         assert {*EXPORTED, "data_dictionary", "licence", "layer_styles"} == tables
@@ -81,17 +81,17 @@ def test_the_geopackage_holds_every_table_in_metres(desk: Desk, folder: Path) ->
         assert used <= {node.get("name") for node in renderer.findall("symbols/symbol")}
 
 
-def test_ogrinfo_reads_every_spatial_file(desk: Desk, folder: Path) -> None:
+def test_ogrinfo_reads_every_spatial_file(context: PublishContext, folder: Path) -> None:
     if shutil.which("ogrinfo") is None:
         pytest.skip("ogrinfo (Debian: gdal-bin) is not installed")
     package = one(folder, "*.gpkg")
     for name in SPATIAL:
         told = subprocess.run(["ogrinfo", "-so", str(package), name], capture_output=True, text=True, check=True).stdout
-        assert f"Feature Count: {len(getattr(desk.bundle, name))}" in told
+        assert f"Feature Count: {len(getattr(context.bundle, name))}" in told
         assert "Amersfoort / RD New" in told
         (drawn,) = [file for file in folder.glob("*.geojson") if f"-{name}" in file.name]
         told = subprocess.run(["ogrinfo", "-so", "-al", str(drawn)], capture_output=True, text=True, check=True).stdout
-        assert f"Feature Count: {len(getattr(desk.bundle, name))}" in told
+        assert f"Feature Count: {len(getattr(context.bundle, name))}" in told
         assert "WGS 84" in told
 
 
@@ -119,11 +119,11 @@ def test_geojson_keeps_to_rfc_7946(folder: Path) -> None:
                 assert round(number, 7) == number
 
 
-def test_geoparquet_says_what_it_holds(desk: Desk, folder: Path) -> None:
+def test_geoparquet_says_what_it_holds(context: PublishContext, folder: Path) -> None:
     for name in EXPORTED:
         (file,) = [file for file in folder.glob("*.parquet") if f"2026-01-01-{name}" in file.name]
         table = gpd.read_parquet(file) if name in SPATIAL else pd.read_parquet(file)
-        assert len(table) == len(getattr(desk.bundle, name))
+        assert len(table) == len(getattr(context.bundle, name))
         if name in SPATIAL:
             assert table.crs == "EPSG:28992"
         schema = pq.read_schema(file)
@@ -131,7 +131,7 @@ def test_geoparquet_says_what_it_holds(desk: Desk, folder: Path) -> None:
         assert all(schema.field(column).metadata[b"description"] for column in table.columns)
 
 
-def test_csv_opens_in_a_dutch_excel(desk: Desk, folder: Path) -> None:
+def test_csv_opens_in_a_dutch_excel(context: PublishContext, folder: Path) -> None:
     for file in folder.glob("*.csv"):
         raw = file.read_bytes()
         assert raw.startswith(b"\xef\xbb\xbf")
@@ -142,7 +142,7 @@ def test_csv_opens_in_a_dutch_excel(desk: Desk, folder: Path) -> None:
                 number = cell.replace(",", ".").lstrip("-").replace("e-", "", 1)
                 assert not cell.startswith(FORMULA) or number.replace(".", "", 1).isdigit(), cell
     table = pd.read_csv(one(folder, "*neighbourhoods*.csv"), sep=";", decimal=",", encoding="utf-8-sig")
-    expected = desk.bundle.neighbourhoods["coverage"].round(6)
+    expected = context.bundle.neighbourhoods["coverage"].round(6)
     pd.testing.assert_series_equal(table["coverage"], expected, check_names=False)
 
 
@@ -171,7 +171,7 @@ def test_the_data_package_is_valid_to_its_makers(folder: Path) -> None:
             assert report.valid, report.flatten(["type", "message"])
 
 
-def test_every_table_has_its_dictionary(desk: Desk, folder: Path) -> None:
+def test_every_table_has_its_dictionary(context: PublishContext, folder: Path) -> None:
     dictionary = pd.read_csv(one(folder, "*data-dictionary.csv"), sep=";", encoding="utf-8-sig")
     for name in ("neighbourhoods", "places", "demand", *PLAIN):
         told = set(dictionary.loc[dictionary["table"] == name, "column"])
@@ -188,8 +188,8 @@ def test_figures_are_drawings_and_pictures(folder: Path) -> None:
             assert picture.width >= 1500
 
 
-def test_one_format_is_enough(desk: Desk) -> None:
-    files = export_files(desk, [ExportFormat.CSV], Words("en"))
+def test_one_format_is_enough(context: PublishContext) -> None:
+    files = export_files(context, [ExportFormat.CSV], Words("en"))
     assert {name.rsplit(".")[-1] for name in files} == {"csv", "txt", "json"}
 
 

@@ -7,17 +7,17 @@ import re
 import pytest
 import shapely
 
-from publishing.desk import Desk
+from publishing.context import PublishContext
 from publishing.sheets.drawings import WIDTH, Pen, window_on
 from publishing.sheets.map import REACH_STYLES, LabelBox, MapMarks, draw_walks, occupied_boxes, reach_map
-from tests.towns.small_desk import desk_of
+from tests.towns.tiny_context import context_of
 
 SQUARE = shapely.box(176_000, 317_000, 178_000, 319_000)
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_of(tmp_path_factory.mktemp("maps"))
+def context(tmp_path_factory: pytest.TempPathFactory) -> PublishContext:
+    return context_of(tmp_path_factory.mktemp("maps"))
 
 
 def names_of(svg: str) -> list[LabelBox]:
@@ -25,16 +25,16 @@ def names_of(svg: str) -> list[LabelBox]:
     return [LabelBox(int(x), int(y) - 7, len(name) * 6.2, 10) for x, y, name in found]
 
 
-def test_no_name_covers_a_place(desk: Desk) -> None:
+def test_no_name_covers_a_place(context: PublishContext) -> None:
     # A place on the very spot where each name would stand otherwise.
-    places = desk.city.places.iloc[[0] * len(desk.bundle.neighbourhoods)]
+    places = context.city.places.iloc[[0] * len(context.bundle.neighbourhoods)]
     centres = [
         shapely.Point(shapely.maximum_inscribed_circle(one, tolerance=10).coords[0])
-        for one in desk.bundle.neighbourhoods.geometry
+        for one in context.bundle.neighbourhoods.geometry
     ]
     marks = MapMarks(places=places.set_geometry(centres, crs=places.crs))
-    window = window_on([desk.city.ground.area], 1.32)
-    names = names_of(reach_map(desk, marks, window))
+    window = window_on([context.city.ground.area], 1.32)
+    names = names_of(reach_map(context, marks, window))
     assert names
     spots = occupied_boxes(marks, Pen(window))
     assert len(spots) == len(centres)

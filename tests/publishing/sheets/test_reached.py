@@ -11,19 +11,19 @@ import pytest
 from geo.vocabulary import Speed
 from geo.whatif.closure import closure
 from layers.words import Words
-from publishing.desk import Desk
+from publishing.context import PublishContext
 from publishing.sheets.organisation import organisation_sheet, place_sheet
 from publishing.sheets.organisation_sections import large_facts, loss_section
 from publishing.sheets.parts import share_text
 from publishing.sheets.subject import facts_of
-from tests.towns.small_desk import desk_of
+from tests.towns.tiny_context import context_of
 
 DUTCH = Words("nl")
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_of(tmp_path_factory.mktemp("reached"))
+def context(tmp_path_factory: pytest.TempPathFactory) -> PublishContext:
+    return context_of(tmp_path_factory.mktemp("reached"))
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ def test_a_small_share_still_says_something(share: float, dutch: str, english: s
     assert share_text(share, Words("en")) == english
 
 
-def test_an_age_is_told_beside_the_citys_and_only_once(desk: Desk) -> None:
-    sheet = organisation_sheet(desk, "huiskamer", DUTCH)
-    near = facts_of(desk, ["huiskamer", "gymzaal"]).reached[Speed.NORMAL, 10].by_age
+def test_an_age_is_told_beside_the_citys_and_only_once(context: PublishContext) -> None:
+    sheet = organisation_sheet(context, "huiskamer", DUTCH)
+    near = facts_of(context, ["huiskamer", "gymzaal"]).reached[Speed.NORMAL, 10].by_age
     older, young = near["age_65_plus"], near["age_0_14"] + near["age_15_24"]
-    city = desk.city.ages.sum(axis=0)
+    city = context.city.ages.sum(axis=0)
     shares = {
         share_text(older / sum(near.values()), DUTCH): share_text(city[-1] / city.sum(), DUTCH),
         share_text(young / sum(near.values()), DUTCH): share_text(city[:2].sum() / city.sum(), DUTCH),
@@ -58,11 +58,11 @@ def test_an_age_is_told_beside_the_citys_and_only_once(desk: Desk) -> None:
     assert DUTCH.text("sheet.need.share_65_plus") not in groups
 
 
-def test_nobody_within_reach_gives_no_age(desk: Desk) -> None:
-    facts = facts_of(desk, ["huiskamer"])
+def test_nobody_within_reach_gives_no_age(context: PublishContext) -> None:
+    facts = facts_of(context, ["huiskamer"])
     near = facts.reached[Speed.NORMAL, 10]
     nobody = replace(near, residents=0.0, share=0.0, by_age=dict.fromkeys(near.by_age, 0.0))
-    told = large_facts(desk, replace(facts, reached={**facts.reached, (Speed.NORMAL, 10): nobody}), DUTCH)
+    told = large_facts(context, replace(facts, reached={**facts.reached, (Speed.NORMAL, 10): nobody}), DUTCH)
     assert told[0].number == "0"
     assert not any("van hen" in one.text for one in told)
 
@@ -72,45 +72,45 @@ def test_a_place_beside_it_is_counted_with_it(tmp_path: Path) -> None:
         points = list(tables["places"]["geometry"])
         tables["places"]["geometry"] = [points[0], points[0], *points[2:]]
 
-    desk = desk_of(tmp_path, together)
-    loss = facts_of(desk, ["huiskamer"]).loss
+    context = context_of(tmp_path, together)
+    loss = facts_of(context, ["huiskamer"]).loss
     assert loss is not None
     assert loss.next_door == ("Bibliotheek Zuid",)
-    both = closure(desk.city, desk.evaluation, ["huiskamer", "bibliotheek"]).scale.no_longer_covered.residents
+    both = closure(context.city, context.evaluation, ["huiskamer", "bibliotheek"]).scale.no_longer_covered.residents
     assert loss.sole_with_next_door == pytest.approx(both)
     assert both > loss.sole
 
 
-def test_the_neighbour_is_named_only_where_nothing_would_be_lost_without_it(desk: Desk) -> None:
-    facts = facts_of(desk, ["huiskamer"])
+def test_the_neighbour_is_named_only_where_nothing_would_be_lost_without_it(context: PublishContext) -> None:
+    facts = facts_of(context, ["huiskamer"])
     assert facts.loss is not None
     beside = replace(facts.loss, sole=0.0, next_door=("De Buren",), sole_with_next_door=230.0, walkers=0.0)
     for loss, named in ((beside, True), (replace(beside, sole=120.0), False)):
-        section = loss_section(desk, replace(facts, loss=loss), DUTCH)
+        section = loss_section(context, replace(facts, loss=loss), DUTCH)
         assert section is not None
         assert ("De Buren" in section.paragraphs[0]) is named
 
 
-def test_whole_minutes_are_written_whole(desk: Desk) -> None:
-    facts = facts_of(desk, ["huiskamer"])
+def test_whole_minutes_are_written_whole(context: PublishContext) -> None:
+    facts = facts_of(context, ["huiskamer"])
     assert facts.loss is not None
     for minutes, written in ((3.04, "3 minuten"), (2.46, "2,5 minuten")):
         loss = replace(facts.loss, walkers=50.0, extra_minutes=minutes)
-        section = loss_section(desk, replace(facts, loss=loss), DUTCH)
+        section = loss_section(context, replace(facts, loss=loss), DUTCH)
         assert section is not None
         assert f"gemiddeld {written} extra" in section.paragraphs[0].replace("\xa0", " ")
 
 
-def test_the_first_page_says_how_sure_it_is(desk: Desk) -> None:
-    sure = place_sheet(desk, "bibliotheek", DUTCH).front[0].paragraphs[-1]
-    rough = place_sheet(desk, "gymzaal", DUTCH).front[0].paragraphs[-1]
+def test_the_first_page_says_how_sure_it_is(context: PublishContext) -> None:
+    sure = place_sheet(context, "bibliotheek", DUTCH).front[0].paragraphs[-1]
+    rough = place_sheet(context, "gymzaal", DUTCH).front[0].paragraphs[-1]
     assert sure == DUTCH.text("sheet.sure.short")
     assert rough == DUTCH.text("sheet.sure.short.inexact")
 
 
-def test_the_legend_shows_the_mark_that_the_map_has(desk: Desk) -> None:
+def test_the_legend_shows_the_mark_that_the_map_has(context: PublishContext) -> None:
     def marks(place: str) -> list[str]:
-        return [key.alt for key in place_sheet(desk, place, DUTCH).map_keys]
+        return [key.alt for key in place_sheet(context, place, DUTCH).map_keys]
 
     assert DUTCH.text("sheet.key.self") in marks("bibliotheek")
     assert DUTCH.text("sheet.key.self.about") not in marks("bibliotheek")
@@ -123,14 +123,14 @@ def test_the_website_is_told_if_it_is_one(tmp_path: Path, website: str, shown: b
     def give(tables: dict[str, pd.DataFrame]) -> None:
         tables["organisations"]["website"] = website
 
-    sheet = organisation_sheet(desk_of(tmp_path, give), "huiskamer", DUTCH)
+    sheet = organisation_sheet(context_of(tmp_path, give), "huiskamer", DUTCH)
     assert ("Meer weten: example.org/huis" in str(sheet.sections)) is shown
     assert "javascript" not in str(sheet.sections)
 
 
-def test_an_organisation_without_places_does_not_speak_of_walks(desk: Desk) -> None:
-    sheet = organisation_sheet(desk, "steunpunt", DUTCH)
+def test_an_organisation_without_places_does_not_speak_of_walks(context: PublishContext) -> None:
+    sheet = organisation_sheet(context, "steunpunt", DUTCH)
     assert DUTCH.text("sheet.sure.told") in sheet.sure.bullets
     assert DUTCH.text("sheet.sure.walks") not in sheet.sure.bullets
-    named = [source["title"] for source in desk.bundle.manifest["sources"] if "organisations" in source["tables"]]
+    named = [source["title"] for source in context.bundle.manifest["sources"] if "organisations" in source["tables"]]
     assert len(sheet.sources.bullets) == len(named)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishing.embed import SANDBOX, embed_line
-from tests.towns.small_desk import HOSTILE_STRINGS
+from tests.towns.tiny_context import HOSTILE_STRINGS
 from views.shared import downloads as carry_away
 
 

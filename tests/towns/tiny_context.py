@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.bundle.dictionary import read_dictionary
 from geo.bundle.store import write_bundle
-from publishing.desk import Desk, make_desk
+from publishing.context import PublishContext, make_context
 from tests import ROOT
 from tests.towns.tiny_bundle import tiny_manifest, tiny_tables
 
@@ -31,11 +31,11 @@ HOSTILE_STRINGS = (
 TABLES = tiny_tables()
 
 
-def desk_of(
+def context_of(
     folder: Path, change: Callable[[dict[str, pd.DataFrame]], None] | None = None, url: str | None = None
-) -> Desk:
+) -> PublishContext:
     """Write the town, changed, as a bundle and open it."""
     tables = {name: table.copy() for name, table in TABLES.items()}
     if change is not None:
         change(tables)
-    return make_desk(write_bundle(tables, tiny_manifest(), read_dictionary(DICTIONARY), folder / "bundle"), url)
+    return make_context(write_bundle(tables, tiny_manifest(), read_dictionary(DICTIONARY), folder / "bundle"), url)

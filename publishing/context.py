@@ -11,13 +11,14 @@ from geo.measures.assumptions import Assumptions
 from geo.measures.evaluation import Evaluation
 from geo.streets.routes import WalkMap, make_walk_map
 from geo.streets.water import water_areas
+from publishing.rows import plain_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class PublishContext:
     """A bundle made ready for writing.
 
     Parameters
@@ -33,7 +34,7 @@ class Desk:
     water
         The table `water` as areas, EPSG:28992.
     public_url
-        Where the live map is, without a slash at the end; None if nobody said.
+        Where the live map is, without a slash at the end; None where that is not known.
     """
 
     bundle: Bundle
@@ -49,8 +50,13 @@ class Desk:
         """The day the data were put together, as YYYY-MM-DD."""
         return str(self.bundle.manifest["built"]["at"])[:10]
 
+    @property
+    def area_name(self) -> str:
+        """The name of the area, as plain text."""
+        return plain_text(self.bundle.manifest["area"]["name"])
 
-def make_desk(bundle: Bundle, public_url: str | None = None, city: City | None = None) -> Desk:
+
+def make_context(bundle: Bundle, public_url: str | None = None, city: City | None = None) -> PublishContext:
     """Make a bundle ready for writing: a second or two.
 
     Parameters
@@ -58,19 +64,19 @@ def make_desk(bundle: Bundle, public_url: str | None = None, city: City | None =
     bundle
         An opened bundle.
     public_url
-        Where the live map is; by itself what the area's settings say.
+        Where the live map is; else as the area's settings have it.
     city
         The same bundle made ready before, if it was.
 
     Returns
     -------
-    Desk
+    PublishContext
         Make it once and keep it.
     """
     city = city or city_from_bundle(bundle)
     headline = Assumptions.headline(city.settings)
-    said = public_url or bundle.manifest["area"].get("public_url")
-    return Desk(
+    url = public_url or bundle.manifest["area"].get("public_url")
+    return PublishContext(
         bundle=bundle,
         city=city,
         evaluation=evaluate_city(city, headline),
@@ -79,5 +85,5 @@ def make_desk(bundle: Bundle, public_url: str | None = None, city: City | None =
             bundle.streets, city.places.geometry.to_numpy(), bundle.water.geometry.to_numpy(), city.settings
         ),
         water=water_areas(bundle.water, city.settings.water_half_width_m),
-        public_url=str(said).rstrip("/") if said else None,
+        public_url=str(url).rstrip("/") if url else None,
     )
