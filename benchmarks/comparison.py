@@ -40,7 +40,7 @@ def maastricht() -> City:
     bundle = read_bundle(BUNDLE)
     water = bundle.water.geometry.to_numpy()
     on_streets = put_on_streets(bundle.streets, bundle.demand, bundle.places, water, WalkSettings())
-    demand, places = (nodes[nodes >= 0] for nodes in on_streets.graph.nodes)
+    demand, places = (nodes[nodes >= 0] for nodes in (on_streets.graph.origins, on_streets.graph.destinations))
     return City(on_streets.graph.matrix, demand, places)
 
 

@@ -28,7 +28,7 @@ from geo.residents.modelled_points import with_stand_ins
 from geo.residents.totals import Reconciled, official_totals, place_in_neighbourhoods, reconcile
 from geo.settings import WalkSettings
 from geo.streets.network import streets_within
-from geo.streets.walks import Streetwise, nearest_places, put_on_streets, reach_area, site_walks_table, walks_table
+from geo.streets.walks import SnappedPoints, nearest_places, put_on_streets, reach_area, site_walks_table, walks_table
 from geo.streets.water import water_areas
 
 STEPS = ("read", "residents", "places", "streets", "walks", "sites", "measures", "write")
@@ -191,7 +191,9 @@ def _places(inputs: Inputs, place_inputs: PlaceInputs, settings: WalkSettings) -
     return assembled, with_neighbourhood(places, inputs.neighbourhoods)
 
 
-def _site_walks(on_streets: Streetwise, people: Reconciled, settings: WalkSettings, progress: Progress) -> pd.DataFrame:
+def _site_walks(
+    on_streets: SnappedPoints, people: Reconciled, settings: WalkSettings, progress: Progress
+) -> pd.DataFrame:
     done, total = 0, len(people.demand)
 
     def advance(count: int) -> None:
@@ -203,7 +205,7 @@ def _site_walks(on_streets: Streetwise, people: Reconciled, settings: WalkSettin
 
 
 def _nearest_and_flow(
-    on_streets: Streetwise,
+    on_streets: SnappedPoints,
     demand: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
     streets: gpd.GeoDataFrame,
@@ -212,8 +214,7 @@ def _nearest_and_flow(
     selected = selected_places(places, settings.headline_selection, with_uncertain=settings.headline_with_uncertain)
     place, distance = nearest_places(on_streets, places["place_id"], selected)
     residents = demand["residents"].to_numpy(dtype=np.float64)
-    demand_nodes, place_nodes = on_streets.graph.nodes
-    chosen = np.where(selected, place_nodes, -1)
-    pipes = flow(on_streets.graph, demand_nodes, residents, chosen, len(streets))
+    graph = on_streets.graph
+    pipes = flow(graph, graph.origins, residents, np.where(selected, graph.destinations, -1), len(streets))
     whole = demand.assign(snapped=on_streets.demand_snaps.ok, nearest_place=place, nearest_distance=distance)
     return whole, streets.assign(flow=np.round(pipes.street, 1))

@@ -15,7 +15,7 @@ from geo.places.assemble import PlacesResult
 from geo.residents.needs import need_shares
 from geo.residents.totals import Reconciled
 from geo.settings import WalkSettings
-from geo.streets.walks import Streetwise, parts_report, refused_report
+from geo.streets.walks import SnappedPoints, parts_report, refused_report
 from geo.vocabulary import AGE_BANDS, RD
 
 _OUTLINE_TOLERANCE_M = 2.0
@@ -61,7 +61,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def build_report(
-    people: Reconciled, on_streets: Streetwise, places: gpd.GeoDataFrame, assembled: PlacesResult
+    people: Reconciled, on_streets: SnappedPoints, places: gpd.GeoDataFrame, assembled: PlacesResult
 ) -> dict[str, Any]:
     """Tell what a build found: residents, the network, refused points, places, and pairs that look alike."""
     residents = people.demand["residents"].to_numpy(dtype=np.float64)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -14,7 +14,8 @@ from geo.streets.distances import round_distance
 from geo.streets.network import Network
 from geo.streets.snapping import Snaps
 
-LEG = -1
+NO_POINTS: Final = Snaps(np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0, object))
+LEG: Final = -1
 """Marks an edge of the graph that is a snap leg, not a street."""
 
 
@@ -28,13 +29,14 @@ class WalkGraph:
         Metres between neighbouring nodes, shape `(v, v)`; of parallel edges only the shortest.
     street
         Street index of every stored value of `matrix`, in the same order; `LEG` for snap legs.
-    nodes
-        Per group of points given to `attach`: the node of every point, -1 where it was refused.
+    origins, destinations
+        Node of each point given to `attach`, -1 where it was refused.
     """
 
     matrix: csr_array
     street: IntArray
-    nodes: tuple[IntArray, ...]
+    origins: IntArray
+    destinations: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ def _to_matrix(edges: _Edges, size: int) -> tuple[csr_array, IntArray]:
     return csr_array((metres, column, indptr), shape=(size, size)), street
 
 
-def attach(network: Network, groups: Sequence[Snaps]) -> WalkGraph:
-    """Split the streets at every snap point and hang each point on its cut with its leg.
+def attach(network: Network, origins: Snaps, destinations: Snaps = NO_POINTS) -> WalkGraph:
+    """Split the streets at every snap point, and tie each point to its cut with its leg.
 
     Walks between two points on one street need no case of their own: their cuts are neighbours.
 
@@ -84,19 +86,18 @@ def attach(network: Network, groups: Sequence[Snaps]) -> WalkGraph:
     ----------
     network
         The streets.
-    groups
-        Snapped points, for instance demand points and places.
+    origins, destinations
+        Snapped points, for instance demand points and places. Walks run either way.
 
     Returns
     -------
     WalkGraph
         With one node per street end, per cut and per point.
     """
-    ok = [np.flatnonzero(group.ok) for group in groups]
-    snapped = list(zip(groups, ok, strict=True))
-    street = np.concatenate([np.empty(0, np.int64), *(group.street[rows] for group, rows in snapped)])
-    position = np.concatenate([np.empty(0), *(group.position[rows] for group, rows in snapped)])
-    leg = np.concatenate([np.empty(0), *(group.leg[rows] for group, rows in snapped)])
+    ok = np.concatenate([origins.ok, destinations.ok])
+    street = np.concatenate([origins.street, destinations.street])[ok]
+    position = np.concatenate([origins.position, destinations.position])[ok]
+    leg = np.concatenate([origins.leg, destinations.leg])[ok]
     cuts = len(street)
     cut_node = network.node_count + np.arange(cuts)
     leaf_node = network.node_count + cuts + np.arange(cuts)
@@ -108,13 +109,9 @@ def attach(network: Network, groups: Sequence[Snaps]) -> WalkGraph:
         np.concatenate([pieces.street, np.full(cuts, LEG)]),
     )
     matrix, of_street = _to_matrix(edges, network.node_count + 2 * cuts)
-    nodes, next_leaf = [], network.node_count + cuts
-    for group, rows in snapped:
-        numbered = np.full(len(group), -1, dtype=np.int64)
-        numbered[rows] = next_leaf + np.arange(len(rows))
-        next_leaf += len(rows)
-        nodes.append(numbered)
-    return WalkGraph(matrix=matrix, street=of_street, nodes=tuple(nodes))
+    node = np.full(len(ok), -1, dtype=np.int64)
+    node[ok] = leaf_node
+    return WalkGraph(matrix, of_street, origins=node[: len(origins)], destinations=node[len(origins) :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +121,7 @@ class SplitStreets:
     Parameters
     ----------
     graph
-        Of the network and the points that stay; `graph.nodes[0]` are theirs.
+        Of the network and the points that stay, its origins.
     first
         Index into `position` and `node` where a street begins, and at the end their length, shape `(m + 1,)`.
     position
@@ -154,9 +151,9 @@ def split_streets(network: Network, snaps: Snaps) -> SplitStreets:
     SplitStreets
         Make it once and keep it.
     """
-    graph, count, ok = attach(network, [snaps]), len(network), snaps.ok
-    # A point hangs on its cut by one leg: the cut is its only neighbour.
-    cut = graph.matrix.indices[graph.matrix.indptr[graph.nodes[0][ok]]]
+    graph, count, ok = attach(network, snaps), len(network), snaps.ok
+    # A point is tied to its cut by one leg: the cut is its only neighbour.
+    cut = graph.matrix.indices[graph.matrix.indptr[graph.origins[ok]]]
     street = np.concatenate([np.arange(count), snaps.street[ok], np.arange(count)])
     position = np.concatenate([np.zeros(count), snaps.position[ok], network.length])
     node = np.concatenate([network.from_node, cut, network.to_node])
@@ -166,8 +163,8 @@ def split_streets(network: Network, snaps: Snaps) -> SplitStreets:
     return SplitStreets(graph, first.astype(np.int64), position[order], node[order].astype(np.int64))
 
 
-def hang_on(split: SplitStreets, snaps: Snaps) -> tuple[csr_array, IntArray]:
-    """Hang new points on split streets, so that walks can start from them.
+def attach_later(split: SplitStreets, snaps: Snaps) -> tuple[csr_array, IntArray]:
+    """Attach new points to streets that were split before, so that walks can start from them.
 
     Parameters
     ----------
@@ -209,7 +206,7 @@ def _piece(split: SplitStreets, street: int, position: float) -> int:
     return int(first) + min(max(found, 0), int(after - first) - 2)
 
 
-def walks_from(split: SplitStreets, snaps: Snaps, *, limit_m: float) -> FloatArray:
+def walks_to_points(split: SplitStreets, snaps: Snaps, *, limit_m: float) -> FloatArray:
     """Measure the walks from the points that stay to new points.
 
     Parameters
@@ -226,8 +223,8 @@ def walks_from(split: SplitStreets, snaps: Snaps, *, limit_m: float) -> FloatArr
     numpy.ndarray
         Metres, rounded as kept; `inf` beyond the limit and for points that stay off the streets, shape `(k, n)`.
     """
-    matrix, nodes = hang_on(split, snaps)
-    staying = split.graph.nodes[0]
+    matrix, nodes = attach_later(split, snaps)
+    staying = split.graph.origins
     # A hair beyond the limit, so that a walk which rounds down to it is not lost.
     metres = round_distance(dijkstra(matrix, directed=True, indices=nodes, limit=limit_m + 1.0)[:, staying].T)
     return np.where((metres <= limit_m) & (staying >= 0)[:, None], metres, np.inf)

@@ -17,7 +17,7 @@ from shapely.ops import substring
 from geo.arrays import FloatArray, IntArray
 from geo.settings import WalkSettings
 from geo.streets.distances import round_distance
-from geo.streets.graph import SplitStreets, hang_on, split_streets
+from geo.streets.graph import SplitStreets, attach_later, split_streets
 from geo.streets.network import Network, network_from_streets
 from geo.streets.snapping import Snaps, snap
 
@@ -34,7 +34,7 @@ class WalkMap:
     network
         The streets.
     split
-        The same, split where the places meet them; `split.graph.nodes[0]` are the places' nodes, -1 where refused.
+        The same, split where the places meet them; `split.graph.origins` are the places' nodes, -1 where refused.
     place_points
         Points in EPSG:28992 or None, shape `(p,)`.
     place_snaps
@@ -152,10 +152,10 @@ def walks_from_point(walk_map: WalkMap, point: shapely.Point, *, limit_m: float)
     snaps = snap(np.array([point], dtype=object), walk_map.network, cap_m=cap, water=walk_map.water)
     if not snaps.ok[0]:
         return None
-    matrix, nodes = hang_on(walk_map.split, snaps)
+    matrix, nodes = attach_later(walk_map.split, snaps)
     # A hair beyond the limit, so that a walk which rounds down to it is not lost.
     metres, before = _search(matrix, int(nodes[0]), limit_m + 1.0)
-    places = walk_map.split.graph.nodes[0]
+    places = walk_map.split.graph.origins
     reached = round_distance(np.where(places >= 0, metres[places], np.inf))
     return Walks(
         point=point,
@@ -193,7 +193,7 @@ def route_to(walk_map: WalkMap, walks: Walks, place: int) -> Route | None:
     distance = float(walks.place_distance[place])
     if np.isnan(distance):
         return None
-    nodes = _chain(walks, int(walk_map.split.graph.nodes[0][place]))
+    nodes = _chain(walks, int(walk_map.split.graph.origins[place]))
     # The first and the last step are the legs; between them lie the cuts and the street ends.
     steps = nodes[1:-1]
     pieces = [_piece(walk_map, walks, a, b) for a, b in pairwise(steps)]

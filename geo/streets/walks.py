@@ -20,7 +20,7 @@ from geo.streets.snapping import Snaps, snap
 
 
 @dataclass(frozen=True, slots=True)
-class Streetwise:
+class SnappedPoints:
     """Demand points and places on the streets.
 
     Parameters
@@ -30,7 +30,7 @@ class Streetwise:
     demand_snaps, place_snaps
         Where each point meets its street; places that do not count are not snapped.
     graph
-        The streets split at all of them; `graph.nodes` are those of demand points and places.
+        The streets split at all of them; the demand points are its origins, the places its destinations.
     """
 
     network: Network
@@ -45,7 +45,7 @@ def put_on_streets(
     places: gpd.GeoDataFrame,
     water: NDArray[Any],
     settings: WalkSettings,
-) -> Streetwise:
+) -> SnappedPoints:
     """Snap demand points and counted places and split the streets there.
 
     Parameters
@@ -61,7 +61,7 @@ def put_on_streets(
 
     Returns
     -------
-    Streetwise
+    SnappedPoints
         Rows of demand and places keep their order.
     """
     network = network_from_streets(streets)
@@ -70,24 +70,23 @@ def put_on_streets(
     place_points[~counted] = None
     demand_snaps = snap(demand.geometry.to_numpy(), network, cap_m=settings.snap_cap_m, water=water)
     place_snaps = snap(place_points, network, cap_m=settings.snap_cap_m, water=water)
-    return Streetwise(network, demand_snaps, place_snaps, attach(network, [demand_snaps, place_snaps]))
+    return SnappedPoints(network, demand_snaps, place_snaps, attach(network, demand_snaps, place_snaps))
 
 
 def walks_table(
-    on_streets: Streetwise, demand_ids: pd.Series[str], place_ids: pd.Series[str], limit_m: float
+    on_streets: SnappedPoints, demand_ids: pd.Series[str], place_ids: pd.Series[str], limit_m: float
 ) -> pd.DataFrame:
     """Compute the table `walks`: every demand point to every counted place within the limit."""
-    origin, destination, distance = within(
-        on_streets.graph.matrix, on_streets.graph.nodes[0], on_streets.graph.nodes[1], limit_m=limit_m
-    )
+    graph = on_streets.graph
+    origin, destination, distance = within(graph.matrix, graph.origins, graph.destinations, limit_m=limit_m)
     return _table(demand_ids, place_ids, origin, destination, distance)
 
 
 def site_walks_table(
-    on_streets: Streetwise, demand_ids: pd.Series[str], limit_m: float, on_progress: Callable[[int], None]
+    on_streets: SnappedPoints, demand_ids: pd.Series[str], limit_m: float, on_progress: Callable[[int], None]
 ) -> pd.DataFrame:
     """Compute the table `site_walks`: every demand point to every candidate site, which are the demand points."""
-    nodes = on_streets.graph.nodes[0]
+    nodes = on_streets.graph.origins
     origin, destination, distance = within(
         on_streets.graph.matrix, nodes, nodes, limit_m=limit_m, on_progress=on_progress
     )
@@ -107,7 +106,7 @@ def _table(
 
 
 def nearest_places(
-    on_streets: Streetwise, place_ids: pd.Series[str], selected: NDArray[np.bool_]
+    on_streets: SnappedPoints, place_ids: pd.Series[str], selected: NDArray[np.bool_]
 ) -> tuple[NDArray[Any], NDArray[np.float64]]:
     """Name the nearest selected place of every demand point, however far, and the metres to it.
 
@@ -118,13 +117,13 @@ def nearest_places(
     distance : numpy.ndarray
         Metres, NaN where none can be reached, shape `(k,)`.
     """
-    destinations = np.where(selected, on_streets.graph.nodes[1], -1)
-    distance, which = nearest(on_streets.graph.matrix, on_streets.graph.nodes[0], destinations)
+    graph = on_streets.graph
+    distance, which = nearest(graph.matrix, graph.origins, np.where(selected, graph.destinations, -1))
     ids = np.array([*place_ids, None], dtype=object)
     return ids[which], distance
 
 
-def parts_report(on_streets: Streetwise, residents: NDArray[np.float64]) -> dict[str, Any]:
+def parts_report(on_streets: SnappedPoints, residents: NDArray[np.float64]) -> dict[str, Any]:
     """Tell how the network hangs together and how many residents live on parts without a counted place.
 
     Parameters

@@ -12,7 +12,7 @@ import shapely
 from geo.analysis.city import City
 from geo.arrays import FloatArray
 from geo.errors import Problem, QuestionError
-from geo.streets.graph import walks_from
+from geo.streets.graph import walks_to_points
 from geo.streets.snapping import Refusal, Snaps, snap
 from geo.streets.water import in_water
 from geo.vocabulary import Function
@@ -123,4 +123,4 @@ def walks_to(city: City, opened: Sequence[OpenedPlace]) -> FloatArray:
     """
     if not opened:
         return np.full((len(city.residents), 0), np.inf)
-    return walks_from(city.ground.split, locate(city, opened), limit_m=city.settings.walk_limit_m)
+    return walks_to_points(city.ground.split, locate(city, opened), limit_m=city.settings.walk_limit_m)

@@ -267,9 +267,8 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
     sites = site_walks_table(on_streets, demand["demand_id"], settings.site_walk_limit_m, lambda _: None)
     chosen = selected_places(places, settings.headline_selection, with_uncertain=settings.headline_with_uncertain)
     nearest_place, nearest_distance = nearest_places(on_streets, places["place_id"], chosen)
-    demand_nodes, place_nodes = on_streets.graph.nodes
-    residents = demand["residents"].to_numpy()
-    pipes = flow(on_streets.graph, demand_nodes, residents, np.where(chosen, place_nodes, -1), len(streets))
+    graph, residents = on_streets.graph, demand["residents"].to_numpy()
+    pipes = flow(graph, graph.origins, residents, np.where(chosen, graph.destinations, -1), len(streets))
     demand = demand.assign(
         snapped=on_streets.demand_snaps.ok,
         nearest_place=pd.Series(nearest_place, dtype="str"),

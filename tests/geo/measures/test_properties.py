@@ -45,13 +45,13 @@ quick = patient(40)
 def graph_of(city: SmallCity) -> WalkGraph:
     network = city.network
     groups = (np.array(points, dtype=object) for points in (city.demand, city.places))
-    return attach(network, [snap(points, network, cap_m=CAP_M) for points in groups])
+    return attach(network, *(snap(points, network, cap_m=CAP_M) for points in groups))
 
 
 def metres_of(city: SmallCity) -> np.ndarray:
     graph = graph_of(city)
     table = np.full((len(city.demand), len(city.places)), np.inf)
-    row, column, metres = within(graph.matrix, *graph.nodes, limit_m=1e9)
+    row, column, metres = within(graph.matrix, graph.origins, graph.destinations, limit_m=1e9)
     table[row, column] = metres
     return table
 
@@ -257,7 +257,7 @@ def test_a_weight_that_makes_no_sense_is_refused(weight):
 
 def flow_of(city: SmallCity) -> Flow:
     graph = graph_of(city)
-    return flow(graph, graph.nodes[0], city.residents, graph.nodes[1], len(city.streets))
+    return flow(graph, graph.origins, city.residents, graph.destinations, len(city.streets))
 
 
 @patient(60)

@@ -33,7 +33,7 @@ def as_array(points: list[shapely.Point]) -> np.ndarray:
 
 
 def graph_of(network: Network, *groups: list[shapely.Point], water: np.ndarray | None = None) -> WalkGraph:
-    return attach(network, [snap(as_array(points), network, cap_m=CAP_M, water=water) for points in groups])
+    return attach(network, *(snap(as_array(points), network, cap_m=CAP_M, water=water) for points in groups))
 
 
 def spread(walks: tuple[np.ndarray, np.ndarray, np.ndarray], shape: tuple[int, int]) -> np.ndarray:
@@ -49,10 +49,10 @@ def test_every_distance_on_small_networks_is_the_oracles(city: SmallCity):
     graph = graph_of(city.network, city.demand, city.places)
     truth = city.oracle.distances(city.demand, city.places)
 
-    found = spread(within(graph.matrix, *graph.nodes, limit_m=1e9), truth.shape)
+    found = spread(within(graph.matrix, graph.origins, graph.destinations, limit_m=1e9), truth.shape)
     np.testing.assert_allclose(found, truth, rtol=0, atol=ROUNDING + HAIR)
 
-    distance, which = nearest(graph.matrix, *graph.nodes)
+    distance, which = nearest(graph.matrix, graph.origins, graph.destinations)
     least = truth.min(axis=1)
     np.testing.assert_allclose(np.where(np.isnan(distance), np.inf, distance), least, rtol=0, atol=ROUNDING + HAIR)
     reached = np.flatnonzero(np.isfinite(least))
@@ -66,11 +66,13 @@ def test_a_limit_leaves_out_what_is_farther_and_nothing_else(city: SmallCity):
     assume(not city.is_ambiguous())
     limit = 600.0
     graph = graph_of(city.network, city.demand, city.places)
-    everything = spread(within(graph.matrix, *graph.nodes, limit_m=1e9), (len(city.demand), len(city.places)))
-    found = spread(within(graph.matrix, *graph.nodes, limit_m=limit), everything.shape)
+    everything = spread(
+        within(graph.matrix, graph.origins, graph.destinations, limit_m=1e9), (len(city.demand), len(city.places))
+    )
+    found = spread(within(graph.matrix, graph.origins, graph.destinations, limit_m=limit), everything.shape)
     np.testing.assert_array_equal(found, np.where(everything <= limit, everything, np.inf))
 
-    distance, which = nearest(graph.matrix, *graph.nodes, limit_m=limit)
+    distance, which = nearest(graph.matrix, graph.origins, graph.destinations, limit_m=limit)
     least = found.min(axis=1)
     np.testing.assert_array_equal(np.where(np.isnan(distance), np.inf, distance), least)
     assert ((which == -1) == ~np.isfinite(least)).all()
@@ -80,7 +82,7 @@ def test_a_limit_leaves_out_what_is_farther_and_nothing_else(city: SmallCity):
 @given(city=small_cities())
 def test_a_graph_without_dead_ends_and_chains_measures_the_same(city: SmallCity):
     graph = graph_of(city.network, city.demand, city.places)
-    sources = graph.nodes[1][graph.nodes[1] >= 0]
+    sources = graph.destinations[graph.destinations >= 0]
     core = contract(graph.matrix, sources)
     everywhere = np.arange(graph.matrix.shape[0])
     found = core.distance_to(dijkstra(core.matrix, indices=core.index_of(sources)), everywhere)
@@ -91,15 +93,15 @@ def test_a_graph_without_dead_ends_and_chains_measures_the_same(city: SmallCity)
 @given(city=small_cities(most_places=6), at_once=st.integers(1, 4))
 def test_searching_a_few_at_a_time_gives_the_same_table(city: SmallCity, at_once: int):
     graph = graph_of(city.network, city.demand, city.places)
-    whole = within(graph.matrix, *graph.nodes, limit_m=np.inf)
+    whole = within(graph.matrix, graph.origins, graph.destinations, limit_m=np.inf)
     done: list[int] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("geo.streets.distances._MOST_SOURCES", at_once)
-        pieces = within(graph.matrix, *graph.nodes, limit_m=np.inf, on_progress=done.append)
+        pieces = within(graph.matrix, graph.origins, graph.destinations, limit_m=np.inf, on_progress=done.append)
     for one, other in zip(whole, pieces, strict=True):
         np.testing.assert_array_equal(one, other)
     assert np.isfinite(whole[2]).all()
-    assert sum(done) == (graph.nodes[1] >= 0).sum()
+    assert sum(done) == (graph.destinations >= 0).sum()
 
 
 def test_a_walk_that_rounds_to_the_limit_counts_everywhere():
@@ -109,8 +111,8 @@ def test_a_walk_that_rounds_to_the_limit_counts_everywhere():
         crs=RD,
     )
     graph = graph_of(network_from_streets(street), [shapely.Point(0, 0)], [shapely.Point(400.04, 0)])
-    assert within(graph.matrix, *graph.nodes, limit_m=400.0)[2].tolist() == [400.0]
-    assert nearest(graph.matrix, *graph.nodes, limit_m=400.0)[0].tolist() == [400.0]
+    assert within(graph.matrix, graph.origins, graph.destinations, limit_m=400.0)[2].tolist() == [400.0]
+    assert nearest(graph.matrix, graph.origins, graph.destinations, limit_m=400.0)[0].tolist() == [400.0]
 
 
 @pytest.fixture(scope="module")
@@ -135,14 +137,14 @@ def test_every_distance_in_maastricht_is_the_oracles(real):
     graph = graph_of(network, demand, places, water=water)
     truth = oracle.distances(demand, places, limit_m=LIMIT_M + 1)
 
-    found = spread(within(graph.matrix, *graph.nodes, limit_m=LIMIT_M), truth.shape)
+    found = spread(within(graph.matrix, graph.origins, graph.destinations, limit_m=LIMIT_M), truth.shape)
     both = np.isfinite(found) & np.isfinite(truth)
     assert both.sum() > 10 * len(demand), "far too few walks to compare"
     assert np.abs(found[both] - truth[both]).max() < ROUNDING + 0.001
     assert truth[np.isinf(found)].min() > LIMIT_M
     assert np.isfinite(truth[np.isfinite(found)]).all()
 
-    distance, _ = nearest(graph.matrix, *graph.nodes, limit_m=LIMIT_M)
+    distance, _ = nearest(graph.matrix, graph.origins, graph.destinations, limit_m=LIMIT_M)
     np.testing.assert_array_equal(np.where(np.isnan(distance), np.inf, distance), found.min(axis=1))
 
 

@@ -86,7 +86,7 @@ def points(spots: dict[str, tuple[int, int]]) -> np.ndarray:
 @pytest.fixture(scope="module")
 def graph():
     network = network_from_streets(street_table(STREETS))
-    return attach(network, [snap(points(spots), network, cap_m=250.0) for spots in (DEMAND, PLACES)])
+    return attach(network, *(snap(points(spots), network, cap_m=250.0) for spots in (DEMAND, PLACES)))
 
 
 @pytest.fixture(scope="module")
@@ -100,25 +100,25 @@ def test_the_grid_is_a_grid():
 
 
 def test_every_walk_is_as_worked_out(graph):
-    row, column, metres = within(graph.matrix, *graph.nodes, limit_m=2400.0)
+    row, column, metres = within(graph.matrix, graph.origins, graph.destinations, limit_m=2400.0)
     assert list(zip(row, column, metres, strict=True)) == [(i, j, WALKS[i, j]) for i, j in product(range(4), range(3))]
     oracle = Oracle(STREETS, cap_m=250.0)
     np.testing.assert_allclose(oracle.distances(list(points(DEMAND)), list(points(PLACES))), WALKS)
 
 
 def test_a_limit_is_inclusive(graph):
-    row, column, metres = within(graph.matrix, *graph.nodes, limit_m=240.0)
+    row, column, metres = within(graph.matrix, graph.origins, graph.destinations, limit_m=240.0)
     assert list(zip(row, column, metres, strict=True)) == [(0, 0, 200.0), (1, 0, 150.0), (3, 0, 230.0), (3, 2, 240.0)]
 
 
 def test_the_nearest_place_is_as_worked_out(graph):
-    metres, which = nearest(graph.matrix, *graph.nodes)
+    metres, which = nearest(graph.matrix, graph.origins, graph.destinations)
     assert metres.tolist() == [200.0, 150.0, 280.0, 230.0]
     assert [list(PLACES)[place] for place in which] == ["p", "p", "q", "p"]
 
 
 def test_walks_in_a_table_become_the_same_matrix(graph):
-    row, column, metres = within(graph.matrix, *graph.nodes, limit_m=420.0)
+    row, column, metres = within(graph.matrix, graph.origins, graph.destinations, limit_m=420.0)
     walks = pd.DataFrame(
         {"from_id": np.array(list(DEMAND))[row], "to_id": np.array(list(PLACES))[column], "distance": metres}
     )
@@ -278,8 +278,8 @@ def test_the_flow_is_as_worked_out(graph):
     q lies on the street up from 17, 20 m along. c comes from the north: 24-23-22, then 80 m down that street. The
     others come up through 17: 160 residents.
     """
-    only_q = np.where([False, True, False], graph.nodes[1], -1)
-    found = flow(graph, graph.nodes[0], RESIDENTS, only_q, len(STREETS))
+    only_q = np.where([False, True, False], graph.destinations, -1)
+    found = flow(graph, graph.origins, RESIDENTS, only_q, len(STREETS))
     assert found.place.tolist() == [0.0, 220.0, 0.0]
     used = {(street.start, street.end): people for street, people in zip(STREETS, found.street, strict=True) if people}
     assert used[17, 22] == 220.0
@@ -295,7 +295,7 @@ def test_the_flow_is_as_worked_out(graph):
 
 
 def test_everyone_goes_to_their_own_nearest_place(graph):
-    found = flow(graph, graph.nodes[0], RESIDENTS, graph.nodes[1], len(STREETS))
+    found = flow(graph, graph.origins, RESIDENTS, graph.destinations, len(STREETS))
     assert found.place.tolist() == [160.0, 60.0, 0.0]
     used = {(street.start, street.end): people for street, people in zip(STREETS, found.street, strict=True) if people}
     assert used[8, 13] == 20.0

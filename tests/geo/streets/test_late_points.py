@@ -7,7 +7,7 @@ import shapely
 from hypothesis import given
 
 from geo.streets.distances import within
-from geo.streets.graph import attach, hang_on, split_streets, walks_from
+from geo.streets.graph import attach, attach_later, split_streets, walks_to_points
 from geo.streets.network import Network
 from geo.streets.snapping import Snaps, snap
 from tests.geo.streets.oracle import Street
@@ -24,9 +24,9 @@ def chosen(snaps: Snaps) -> Snaps:
 
 
 def at_once(network: Network, staying: Snaps, new: Snaps) -> np.ndarray:
-    graph = attach(network, [staying, new])
+    graph = attach(network, staying, new)
     metres = np.full((len(staying), len(new)), np.inf)
-    origin, destination, distance = within(graph.matrix, *graph.nodes, limit_m=1e6)
+    origin, destination, distance = within(graph.matrix, graph.origins, graph.destinations, limit_m=1e6)
     metres[origin, destination] = distance
     return metres
 
@@ -36,7 +36,7 @@ def at_once(network: Network, staying: Snaps, new: Snaps) -> np.ndarray:
 def test_late_points_walk_as_far_as_points_that_were_there(city: SmallCity):
     network = city.network
     staying, new = snapped(city.demand, network), chosen(snapped(city.places, network))
-    late = walks_from(split_streets(network, staying), new, limit_m=1e6)
+    late = walks_to_points(split_streets(network, staying), new, limit_m=1e6)
     expected = at_once(network, staying, new)
     assert np.array_equal(np.isfinite(late), np.isfinite(expected))
     reached = np.isfinite(late)
@@ -63,14 +63,14 @@ def test_a_point_on_a_loop_is_reached_the_shorter_way_round():
         ((0, 0), 100.0),
         ((0.0, 99.0), 199.0),
     ):
-        late = walks_from(split, snapped([shapely.Point(spot)], network), limit_m=1e6)
+        late = walks_to_points(split, snapped([shapely.Point(spot)], network), limit_m=1e6)
         assert late.tolist() == [[metres]]
 
 
 def test_two_points_at_the_same_spot():
     network, home = lollipop()
     split = split_streets(network, snapped(home, network))
-    late = walks_from(split, snapped([shapely.Point(-100, 10), shapely.Point(-100, 10)], network), limit_m=1e6)
+    late = walks_to_points(split, snapped([shapely.Point(-100, 10), shapely.Point(-100, 10)], network), limit_m=1e6)
     assert late.tolist() == [[10.0, 10.0]]
 
 
@@ -78,20 +78,20 @@ def test_walks_up_to_the_limit_are_kept_and_longer_ones_are_not():
     network, home = lollipop()
     split = split_streets(network, snapped(home, network))
     new = snapped([shapely.Point(50, 0), shapely.Point(50.1, 0)], network)
-    assert walks_from(split, new, limit_m=150.0).tolist() == [[150.0, np.inf]]
+    assert walks_to_points(split, new, limit_m=150.0).tolist() == [[150.0, np.inf]]
 
 
 def test_whoever_is_on_no_street_walks_nowhere():
     network, home = lollipop()
     staying = snapped([*home, shapely.Point(5_000, 5_000)], network)
-    late = walks_from(split_streets(network, staying), snapped(home, network), limit_m=1e6)
+    late = walks_to_points(split_streets(network, staying), snapped(home, network), limit_m=1e6)
     assert late.tolist() == [[0.0], [np.inf]]
 
 
 def test_nobody_walks_through_a_late_point_to_get_elsewhere():
     network, home = lollipop()
     split = split_streets(network, snapped(home, network))
-    matrix, nodes = hang_on(split, snapped([shapely.Point(50, 0)], network))
+    matrix, nodes = attach_later(split, snapped([shapely.Point(50, 0)], network))
     size = split.graph.matrix.shape[0]
     assert matrix[:size, size:].nnz == 0
     assert nodes.tolist() == [size + 1]

@@ -37,9 +37,9 @@ def snap_one(network: Network, spot: tuple[float, float], *, water: np.ndarray |
 
 def metres(network: Network, start: tuple[float, float], end: tuple[float, float]) -> float:
     """Walking distance between two points, NaN if there is none."""
-    graph = attach(network, [snap_one(network, start), snap_one(network, end)])
-    distance = nearest(graph.matrix, *graph.nodes)[0][0]
-    table = within(graph.matrix, *graph.nodes, limit_m=1e6)[2]
+    graph = attach(network, snap_one(network, start), snap_one(network, end))
+    distance = nearest(graph.matrix, graph.origins, graph.destinations)[0][0]
+    table = within(graph.matrix, graph.origins, graph.destinations, limit_m=1e6)[2]
     assert table.tolist() == ([] if math.isnan(distance) else [distance])
     return float(distance)
 
@@ -93,10 +93,10 @@ def test_no_points_and_no_streets_are_no_reason_to_stumble():
     nowhere = Network(0, *(np.empty(0, np.int64),) * 2, np.empty(0), *(np.empty(0, object),) * 2)
     found = snap(points_of((0, 0)), nowhere, cap_m=CAP_M)
     assert found.refusal.tolist() == [Refusal.CAP]
-    assert attach(nowhere, [found]).nodes[0].tolist() == [-1]
-    graph = attach(network_of(LONG), [])
+    assert attach(nowhere, found).origins.tolist() == [-1]
+    graph = attach(network_of(LONG), nobody)
     assert graph.matrix.shape == (2, 2)
-    assert graph.nodes == ()
+    assert (len(graph.origins), len(graph.destinations)) == (0, 0)
 
 
 def test_of_two_streets_equally_near_the_first_is_taken():
