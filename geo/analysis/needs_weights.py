@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -29,20 +28,19 @@ class NeedWeights:
 
     Parameters
     ----------
-    of
-        Weight per column of `geo.analysis.city.NEEDS`; needs that are not named count 0.
+    weights
+        Weight per need, in the order of `geo.analysis.city.NEEDS`.
 
     Raises
     ------
     QuestionError
-        If a name is no need, a weight is negative or no number, or all are 0.
+        If a weight is negative or no number, or all are 0.
     """
 
-    of: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(dict.fromkeys(NEEDS, DEFAULT_WEIGHT)))
+    weights: tuple[float, ...] = (DEFAULT_WEIGHT,) * len(NEEDS)
 
     def __post_init__(self) -> None:
-        for name, weight in self.of.items():
-            _check_name(name)
+        for name, weight in zip(NEEDS, self.weights, strict=True):
             if not math.isfinite(weight):
                 sentence = f"The weight of {shown(short_name(name))} is no number. Give 0 or more, such as 1."
                 raise QuestionError(Problem.BAD_NUMBER, sentence, name=name)
@@ -52,14 +50,26 @@ class NeedWeights:
                     "give 0 or more."
                 )
                 raise QuestionError(Problem.NEGATIVE_WEIGHT, sentence, name=name, found=weight)
-        if not any(self.of.values()):
+        if not any(self.weights):
             sentence = "All weights are 0, so no need would count. Raise one, or leave needs out to count residents."
             raise QuestionError(Problem.ALL_ZERO_WEIGHTS, sentence)
-        object.__setattr__(self, "of", MappingProxyType(dict(self.of)))
+
+    @classmethod
+    def by_need(cls, weights: Mapping[str, float]) -> NeedWeights:
+        """Weigh some needs by name; those that are not named count 0.
+
+        Raises
+        ------
+        QuestionError
+            As `NeedWeights`, and if a name is no need.
+        """
+        for name in weights:
+            _check_name(name)
+        return cls(tuple(float(weights.get(need, 0.0)) for need in NEEDS))
 
     def as_array(self) -> FloatArray:
-        """Weights in the order of `geo.analysis.city.NEEDS`, shape `(7,)`."""
-        return np.array([self.of.get(need, 0.0) for need in NEEDS], dtype=np.float64)
+        """Weights as an array, shape `(7,)`."""
+        return np.array(self.weights, dtype=np.float64)
 
 
 def short_name(need: str) -> str:
@@ -104,7 +114,7 @@ def parse_weights(asked: Iterable[str]) -> NeedWeights | None:
                 sentence = f"The need {shown(short_name(need))} is named twice. Name it once."
                 raise QuestionError(Problem.SAME_TWICE, sentence, name=need)
             weights[need] = _number(number, need) if number.strip() else DEFAULT_WEIGHT
-    return NeedWeights(weights) if weights else None
+    return NeedWeights.by_need(weights) if weights else None
 
 
 def _number(text: str, need: str) -> float:

@@ -141,7 +141,7 @@ def assumption_sets(settings: WalkSettings, weights: Iterable[NeedWeights] = ())
         Assumptions(settings.headline_selection, *one)
         for one in product(settings.speeds_kmh, settings.thresholds_min, (True, False))
     ]
-    alone = [NeedWeights({need: 1.0}) for need in NEEDS]
+    alone = [NeedWeights.by_need({need: 1.0}) for need in NEEDS]
     wishes: list[NeedWeights | None] = [None, *alone, NeedWeights()]
     wishes += [one for one in weights if one not in wishes]
     sets = [AssumptionSet(one, wish) for one, wish in product(walks, wishes)]

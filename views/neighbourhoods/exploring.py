@@ -46,7 +46,7 @@ class Rank:
 @lru_cache(maxsize=24)
 def _exploration(path: Path, selection: Selection, own: Weights | None) -> Exploration:
     city = city_at(path)
-    weights = [] if own is None else [NeedWeights(dict(own))]
+    weights = [] if own is None else [NeedWeights.by_need(dict(own))]
     sets = assumption_sets(city.settings, weights)
     chosen = [replace(one, assumptions=replace(one.assumptions, selection=selection)) for one in sets]
     return explore(city, chosen)

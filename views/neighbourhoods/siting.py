@@ -76,7 +76,7 @@ def _problem(question: Question) -> tuple[Candidates, SitingProblem]:
     city, assumptions = city_at(question.path), question.assumptions
     site_walks = open_bundle(question.path).table("site_walks")
     candidates = candidates_from_site_walks(city, site_walks, assumptions, question.excluded)
-    weights = None if question.needs is None else NeedWeights(dict(question.needs))
+    weights = None if question.needs is None else NeedWeights.by_need(dict(question.needs))
     people = weighted_residents(city, weights)
     return candidates, siting_problem(evaluation_at(question.path, assumptions), candidates, people)
 

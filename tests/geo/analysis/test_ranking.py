@@ -29,18 +29,15 @@ from tests.towns.whatif_cities import SEEDS, invented_city, maastricht, tiny_cit
 
 def test_weights_are_one_each_unless_said_otherwise():
     assert NeedWeights().as_array().tolist() == [1.0] * len(NEEDS)
-    assert NeedWeights({"share_lonely": 2.0}).as_array()[NEEDS.index("share_lonely")] == 2.0
+    assert NeedWeights.by_need({"share_lonely": 2.0}).as_array()[NEEDS.index("share_lonely")] == 2.0
 
 
 def test_weights_are_read_as_people_type_them():
     assert parse_weights([]) is None
-    assert dict(parse_weights(["lonely=2", "65-plus", "share_benefits=0,5"]).of) == {
-        "share_lonely": 2.0,
-        "share_65_plus": 1.0,
-        "share_benefits": 0.5,
-    }
+    some = {"share_lonely": 2.0, "share_65_plus": 1.0, "share_benefits": 0.5}
+    assert parse_weights(["lonely=2", "65-plus", "share_benefits=0,5"]) == NeedWeights.by_need(some)
     assert parse_weights(["all"]) == NeedWeights()
-    assert parse_weights(["Limited Mobility = 3"]).of["share_limited_mobility"] == 3.0
+    assert parse_weights(["Limited Mobility = 3"]) == NeedWeights.by_need({"share_limited_mobility": 3.0})
 
 
 @pytest.mark.parametrize(
@@ -78,7 +75,7 @@ def test_a_weight_counts_the_share_of_the_neighbourhood():
     city = tiny_city()
     needs = np.zeros_like(city.needs)
     needs[:, NEEDS.index("share_lonely")] = 0.25
-    weighted = weighted_residents(replace(city, needs=needs), NeedWeights({"share_lonely": 2.0}))
+    weighted = weighted_residents(replace(city, needs=needs), NeedWeights.by_need({"share_lonely": 2.0}))
     np.testing.assert_allclose(weighted, 1.5 * city.residents)
 
 
@@ -89,14 +86,17 @@ def test_more_weight_never_counts_anyone_less(seed, weights):
     of = dict(zip(NEEDS, weights, strict=True))
     if any(weights):
         heavier = {need: weight + 1 for need, weight in of.items()}
-        light, heavy = weighted_residents(city, NeedWeights(of)), weighted_residents(city, NeedWeights(heavier))
+        light, heavy = (
+            weighted_residents(city, NeedWeights.by_need(of)),
+            weighted_residents(city, NeedWeights.by_need(heavier)),
+        )
         assert (light >= city.residents - 1e-9).all()
         assert (heavy >= light - 1e-9).all()
 
 
 def test_the_sets_hold_the_headline_first_and_each_once():
     city = tiny_city()
-    own = NeedWeights({"share_lonely": 3.0})
+    own = NeedWeights.by_need({"share_lonely": 3.0})
     sets = assumption_sets(city.settings, [own, NeedWeights()])
     assert sets[0] == AssumptionSet(Assumptions.headline(city.settings))
     assert len(set(map(repr, sets))) == len(sets)

@@ -256,7 +256,9 @@ def test_weighing_a_need_moves_what_a_site_is_worth():
     city, evaluation, walks = maastricht_question()
     candidates = candidates_from_site_walks(city, walks, evaluation.assumptions)
     plain = siting_problem(evaluation, candidates, city.residents)
-    weighted = siting_problem(evaluation, candidates, weighted_residents(city, NeedWeights({"share_lonely": 2.0})))
+    weighted = siting_problem(
+        evaluation, candidates, weighted_residents(city, NeedWeights.by_need({"share_lonely": 2.0}))
+    )
     assert best_sites(weighted, 2).value > best_sites(plain, 2).value
     assert (weighted.weight[evaluation.covered] == 0).all()
 
