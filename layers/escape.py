@@ -11,11 +11,9 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
 from typing import Final, NewType
 from urllib.parse import urlsplit
 
-import geopandas as gpd
 import pandas as pd
 
 Html = NewType("Html", str)
@@ -94,34 +92,6 @@ def safe_link(url: object) -> Html | None:
     if parts.scheme not in _LINK_SCHEMES or not host or user is not None:
         return None
     return escape_text(text)
-
-
-def clean_properties(table: gpd.GeoDataFrame, columns: Sequence[str]) -> gpd.GeoDataFrame:
-    """Keep only the named columns and the geometry, every string in them escaped.
-
-    Parameters
-    ----------
-    table
-        Any table of features.
-    columns
-        What the map uses; all else is dropped, so that nothing travels that is not shown.
-
-    Returns
-    -------
-    GeoDataFrame
-        On the same index and in the same CRS, with numbers and booleans as they were, missing values as None.
-
-    Raises
-    ------
-    KeyError
-        If a column is not in the table.
-    """
-    cleaned = table[[*columns, table.geometry.name]].copy()
-    for column in columns:
-        if not (pd.api.types.is_numeric_dtype(cleaned[column]) or pd.api.types.is_bool_dtype(cleaned[column])):
-            escaped = [None if pd.isna(value) else escape_text(value) for value in table[column]]
-            cleaned[column] = pd.Series(escaped, index=cleaned.index, dtype=object)
-    return cleaned
 
 
 def script_json(value: object) -> str:

@@ -88,32 +88,6 @@ def only_place(access: Access, selected: BoolArray, reach_m: float) -> IntArray:
     return np.where(within.sum(axis=1) == 1, within.argmax(axis=1), -1).astype(np.int64)
 
 
-def sole_place_residents(access: Access, residents: FloatArray, selected: BoolArray, reach_m: float) -> FloatArray:
-    """Count, for every place, the residents who have it within reach and nothing else.
-
-    Added up over all places these are the residents with exactly one place, `single` in the table `coverage`. Two
-    places at one address are no one's sole place: each closes by itself.
-
-    Parameters
-    ----------
-    access
-        Walking distances.
-    residents
-        P_i, or the part of them that is asked about, shape `(k,)`.
-    selected
-        Which places take part, shape `(p,)`.
-    reach_m
-        Threshold as a distance.
-
-    Returns
-    -------
-    numpy.ndarray
-        0 for places that take no part, shape `(p,)`.
-    """
-    only = only_place(access, selected, reach_m)
-    return _sum_by_place(residents, only, len(selected))
-
-
 def _sum_by_place(values: FloatArray, column: IntArray, count: int) -> FloatArray:
     summed = np.bincount(column[column >= 0], weights=values[column >= 0], minlength=count)
     return summed.astype(np.float64)

@@ -7,7 +7,6 @@ import json
 import re
 import string
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,9 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Template
 
-from geo.vocabulary import RD
-from layers.escape import clean_properties, escape_text, safe_link, script_json
-from tests.towns.tiny_map import HOSTILE, X, Y
+from layers.escape import escape_text, safe_link, script_json
+from tests.towns.tiny_map import HOSTILE
 
 anything = st.one_of(st.text(), st.sampled_from(HOSTILE), st.text(alphabet="{}%#$`\\<>&'\"() aZ"))
 LIVE_CHARACTERS = set("<>\"'`{}$\\")
@@ -110,32 +108,6 @@ def test_a_link_is_http_or_nothing(url):
     link = safe_link(url)
     assert link is None or re.match(r"https?://[^/]", link, re.IGNORECASE)
     assert link is None or not LIVE_CHARACTERS & set(link)
-
-
-def table_with(name: str) -> gpd.GeoDataFrame:
-    points = gpd.points_from_xy([X, X], [Y, Y])
-    values = {"name": [name, None], "count": [1, 2], "open": [True, False], "secret": ["a", "b"]}
-    return gpd.GeoDataFrame(values, geometry=points, crs=RD)
-
-
-def test_only_named_columns_travel_and_their_text_is_escaped():
-    cleaned = clean_properties(table_with("<b>{{x}}"), ["name", "count", "open"])
-    assert list(cleaned.columns) == ["name", "count", "open", "geometry"]
-    assert cleaned["name"].tolist() == ["&lt;b&gt;&#123;&#123;x&#125;&#125;", None]
-    assert cleaned["count"].tolist() == [1, 2]
-    assert cleaned["open"].tolist() == [True, False]
-    assert cleaned.crs == RD
-
-
-def test_cleaning_leaves_the_table_as_it_was():
-    table = table_with("<b>")
-    clean_properties(table, ["name"])
-    assert table["name"].iloc[0] == "<b>"
-
-
-def test_an_unknown_column_is_named():
-    with pytest.raises(KeyError, match="nowhere"):
-        clean_properties(table_with("a"), ["nowhere"])
 
 
 @given(st.dictionaries(anything.map(escape_text), st.lists(anything.map(escape_text))))

@@ -24,7 +24,6 @@ _PERCENTAGES: Final = {
     "percentage_personen_65_jaar_en_ouder": "share_65_plus",
     "percentage_eenpersoonshuishoudens": "share_one_person_households",
 }
-SHARE_COLUMNS: Final = tuple(_PERCENTAGES.values())
 _REQUIRED: Final = ("buurtcode", "buurtnaam", "wijkcode", "gemeentecode", "water", "aantal_inwoners")
 _CHECK_FILE: Final = "Check that this is the map of CBS and Kadaster, unchanged."
 _SCHEMA: Final = pa.DataFrameSchema(
@@ -63,8 +62,8 @@ def read_neighbourhoods(
     -------
     GeoDataFrame
         Sorted by `neighbourhood` (buurtcode), with `name`, `district` (wijkcode), `residents` (rounded to fives by
-        CBS; NaN if missing), `year`, shares from 0 to 1 (`SHARE_COLUMNS`, NaN if missing or not in the file) and
-        `geometry` (MultiPolygon, EPSG:28992).
+        CBS; NaN if missing), `year`, `share_0_14` to `share_65_plus` and `share_one_person_households` (0 to 1,
+        NaN if missing or not in the file), and `geometry` (MultiPolygon, EPSG:28992).
 
     Raises
     ------

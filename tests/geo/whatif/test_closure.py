@@ -21,7 +21,6 @@ from geo.whatif.closure import (
     closure_losses,
     only_place,
     places_of_organisation,
-    sole_place_residents,
 )
 from geo.whatif.impact import touched
 from geo.whatif.new_places import OpenedPlace
@@ -45,27 +44,23 @@ def with_places(city: City, **columns) -> City:
 
 def test_a_sole_place_is_the_only_one_within_reach():
     access = by_hand([[100, 900], [800, 800], [801, 300], [np.inf, np.inf], [799, 801]])
-    residents = np.array([1.0, 10.0, 100.0, 1000.0, 10000.0])
     both = np.array([True, True])
-    assert sole_place_residents(access, residents, both, 800.0).tolist() == [10001.0, 100.0]
     assert only_place(access, both, 800.0).tolist() == [0, -1, 1, -1, 0]
 
 
 def test_places_that_take_no_part_are_no_ones_sole_place():
     access = by_hand([[100, 100], [100, 900]])
-    found = sole_place_residents(access, np.array([1.0, 2.0]), np.array([False, True]), 800.0)
-    assert found.tolist() == [0.0, 1.0]
+    assert only_place(access, np.array([False, True]), 800.0).tolist() == [1, -1]
 
 
 def test_two_places_at_one_address_close_one_at_a_time():
     access = by_hand([[100, 100], [200, 200]])
-    found = sole_place_residents(access, np.array([5.0, 7.0]), np.array([True, True]), 800.0)
-    assert found.tolist() == [0.0, 0.0]
+    assert only_place(access, np.array([True, True]), 800.0).tolist() == [-1, -1]
 
 
 def test_without_places_nobody_has_a_sole_place():
     access = Access(np.array(["a"], dtype=object), np.empty(0, dtype=object), np.empty((1, 0)))
-    assert sole_place_residents(access, np.array([5.0]), np.empty(0, dtype=bool), 800.0).tolist() == []
+    assert only_place(access, np.empty(0, dtype=bool), 800.0).tolist() == [-1]
 
 
 @given(SEEDS, LOOKS)
@@ -74,7 +69,7 @@ def test_sole_place_residents_add_up_to_single(seed, look):
     city = invented_city(seed % 20)
     evaluation = evaluate_city(city, look)
     single = measures_table(city, evaluation)["single"].iloc[-1]
-    sole = sole_place_residents(city.access, city.residents, evaluation.selected, evaluation.reach_m)
+    sole = closure_losses(city, evaluation)["sole_residents"]
     assert sole.sum() == pytest.approx(single, abs=1e-9)
 
 
@@ -82,7 +77,7 @@ def test_sole_place_residents_of_maastricht_add_up_to_the_single_of_its_bundle()
     city = maastricht()
     for look in all_assumptions(city.settings):
         evaluation = evaluate_city(city, look)
-        sole = sole_place_residents(city.access, city.residents, evaluation.selected, evaluation.reach_m)
+        sole = closure_losses(city, evaluation)["sole_residents"]
         single = measures_table(city, evaluation)["single"].iloc[-1]
         assert sole.sum() == pytest.approx(single, abs=1e-6)
 
