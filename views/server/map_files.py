@@ -11,7 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from geo.bundle.store import Bundle
 from geo.errors import RioolError
@@ -19,8 +21,7 @@ from geo.paths import STATIC
 from geo.settings import settings_from_manifest
 from geo.streets.water import water_areas
 from layers.background import Bounds, make_background
-from views.server.assets import FOREVER, Asset, make_asset, send_asset
-from views.server.safety import Receive, Scope, Send
+from views.server.assets import Asset, make_asset
 from views.state.data import open_bundle
 from views.state.where import bundle_path
 
@@ -55,12 +56,12 @@ class Ground:
     @property
     def style_address(self) -> str:
         """Where the map's frame finds the style sheet."""
-        return f"{_FROM_FRAME}{MAP_PATH}-{self.style.tag.strip(chr(34))}.css"
+        return f"{_FROM_FRAME}{MAP_PATH}-{self.style.tag}.css"
 
     @property
     def script_path(self) -> str:
         """Address of the script on the app's host."""
-        return f"{MAP_PATH}-{self.script.tag.strip(chr(34))}.js"
+        return f"{MAP_PATH}-{self.script.tag}.js"
 
 
 def _joined(names: tuple[str, ...]) -> str:
@@ -94,19 +95,16 @@ def ground_of(path: Path) -> Ground:
 class _MapFile:
     """Serves the script or the style sheet under the address that names its content."""
 
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             ground = ground_of(bundle_path())
         except RioolError:
             files = {}
         else:
-            files = {asset.tag.strip('"'): asset for asset in (ground.script, ground.style)}
+            files = {asset.tag: asset for asset in (ground.script, ground.style)}
         asset = files.get(scope["path_params"]["version"])
-        if asset is None:
-            await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
-            await send({"type": "http.response.body", "body": b""})
-        else:
-            await send_asset(asset, FOREVER, scope, send)
+        response = Response(status_code=404) if asset is None else asset.response()
+        await response(scope, receive, send)
 
 
 def map_routes() -> list[Route]:

@@ -1,4 +1,4 @@
-"""What every answer of the server says about itself, and what the server does not answer at all.
+"""Add safety headers to every answer, and refuse requests that no page of ours makes.
 
 A reader's browser is told to ask nothing of any other host, to hand no address of a page on, and to let nobody but an
 embedding page frame it. st_folium evaluates its drawing code, so scripts of this host may do that; those of no other
@@ -7,15 +7,12 @@ host may run at all.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final, TypeAlias
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-Message: TypeAlias = MutableMapping[str, Any]
-Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-Asgi: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TILE_HOST: Final = "https://service.pdok.nl"
 """The Kadaster's background map: allowed, and asked only by a reader who switches it on."""
@@ -35,12 +32,12 @@ _POLICY: Final = {
     "base-uri": "'self'",
     "form-action": "'self'",
 }
-_FIXED: Final = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"permissions-policy", b"geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
+_FIXED: Final = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "cross-origin-opener-policy": "same-origin",
+}
 _UNUSED: Final = ("/_stcore/upload_file", "/_stcore/agent", "/auth/", "/oauth2callback")
 """Doors of Streamlit that this app has no use for: uploads, remote control, logging in."""
 
@@ -57,10 +54,6 @@ def content_security_policy(*, framed: bool) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
-
-
 def _may_be_framed(scope: Scope) -> bool:
     """Embedding is a feature of `?embed=true`; the map's own frame stands inside such a page."""
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
@@ -69,12 +62,13 @@ def _may_be_framed(scope: Scope) -> bool:
 
 def _is_foreign(scope: Scope) -> bool:
     """Whether a page of another site opens this web socket; Streamlit would ask the internet who we are to judge it."""
-    origin = _header(scope, b"origin")
-    return bool(origin) and urlsplit(origin).netloc != _header(scope, b"host")
+    headers = Headers(scope=scope)
+    origin = headers.get("origin", "")
+    return bool(origin) and urlsplit(origin).netloc != headers.get("host", "")
 
 
 class SafeAnswers:
-    """ASGI middleware around the app.
+    """ASGI middleware that refuses what no page of ours asks, and adds the safety headers to every answer.
 
     Parameters
     ----------
@@ -82,35 +76,31 @@ class SafeAnswers:
         What answers.
     """
 
-    def __init__(self, app: Asgi) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and dress its answer."""
+        """Refuse a request, or pass it on."""
         if scope["type"] == "websocket" and _is_foreign(scope):
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] != "http":
             await self.app(scope, receive, send)
         elif any(door in scope["path"] for door in _UNUSED):
-            await _refuse(send)
+            await Response(status_code=404)(scope, receive, _with_headers(scope, send))
         else:
-            await self.app(scope, receive, _dressed(scope, send))
+            await self.app(scope, receive, _with_headers(scope, send))
 
 
-async def _refuse(send: Send) -> None:
-    await send({"type": "http.response.start", "status": 404, "headers": [*_FIXED, (b"content-length", b"0")]})
-    await send({"type": "http.response.body", "body": b""})
+def _with_headers(scope: Scope, send: Send) -> Send:
+    own = {**_FIXED, "content-security-policy": content_security_policy(framed=_may_be_framed(scope))}
 
-
-def _dressed(scope: Scope, send: Send) -> Send:
-    own = [*_FIXED, (b"content-security-policy", content_security_policy(framed=_may_be_framed(scope)).encode())]
-    names = {name for name, _ in own}
-
-    async def send_dressed(message: Message) -> None:
+    async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            kept = [(name, value) for name, value in message.get("headers", ()) if name.lower() not in names]
-            message["headers"] = [*kept, *own]
+            # A copy: the answer may be one that is kept and sent again.
+            headers = MutableHeaders(raw=list(message["headers"]))
+            headers.update(own)
+            message = {**message, "headers": headers.raw}
         await send(message)
 
-    return send_dressed
+    return send_with_headers

@@ -10,14 +10,18 @@ from importlib import resources
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Mount
 
 from geo.paths import DEFAULT_BUNDLE, STATIC
 from layers.style import DARK, LIGHT
-from views.server.assets import QuickFiles, find_asset, make_asset
-from views.server.early import late_scripts, with_imports
+from layers.words import Words
+from views.server.assets import FOREVER, SHORTLY, CompressedOnce, OwnFiles, make_asset
+from views.server.document import OwnDocument, document, head, page_routes, page_script, page_style
 from views.server.map_files import MAP_PATH, ground_of
 from views.server.safety import TILE_HOST, SafeAnswers, content_security_policy
-from views.server.shell import document, page_style, shell_routes
 from views.state.where import PAGE_PATHS
 
 
@@ -25,8 +29,10 @@ def asked(app, path, *, headers=(), method="GET", kind="http", query=""):
     """Ask an ASGI app one thing; gives the messages it sent."""
     sent = []
 
+    first = [{"type": "websocket.connect"} if kind == "websocket" else {"type": "http.request"}]
+
     async def receive():
-        return {"type": "websocket.connect"} if kind == "websocket" else {"type": "http.request"}
+        return first.pop() if first else await asyncio.Event().wait()
 
     async def send(message):
         sent.append(message)
@@ -93,41 +99,53 @@ def test_a_page_of_another_site_opens_no_socket():
     assert asked(SafeAnswers(plain_app()), "/_stcore/stream", headers=same, kind="websocket")[0]["status"] == 200
 
 
+def own_files():
+    """Our static folder as the app serves it, compressed."""
+    mount = Mount("/app/static", OwnFiles(directory=STATIC))
+    return Starlette(routes=[mount], middleware=[Middleware(CompressedOnce), Middleware(GZipMiddleware)])
+
+
+def body_of(sent):
+    return b"".join(message.get("body", b"") for message in sent[1:])
+
+
+PACKED = (b"accept-encoding", b"gzip, br")
+
+
 def test_own_files_come_compressed_and_are_not_sent_twice():
-    app = QuickFiles(plain_app())
+    app = own_files()
     path = "/app/static/map/riool.js"
-    sent = asked(app, path, headers=[(b"accept-encoding", b"gzip, br")])
+    sent = asked(app, path, headers=[PACKED])
     headers = headers_of(sent)
     assert headers["content-encoding"] == "gzip"
-    assert gzip.decompress(sent[1]["body"]) == (STATIC / "map" / "riool.js").read_bytes()
-    again = asked(app, path, headers=[(b"if-none-match", headers["etag"].encode())])
-    assert (again[0]["status"], again[1]["body"]) == (304, b"")
+    assert headers["cache-control"] == SHORTLY
+    assert gzip.decompress(body_of(sent)) == (STATIC / "map" / "riool.js").read_bytes()
+    again = asked(app, path, headers=[(b"if-none-match", headers["etag"].encode()), PACKED])
+    assert (again[0]["status"], body_of(again)) == (304, b"")
     bare = asked(app, path)
-    assert bare[1]["body"] == (STATIC / "map" / "riool.js").read_bytes()
-    assert asked(app, path, method="HEAD")[1]["body"] == b""
+    assert body_of(bare) == (STATIC / "map" / "riool.js").read_bytes()
 
 
-def test_what_is_not_a_known_file_is_left_to_streamlit():
-    app = QuickFiles(plain_app(b"streamlit"))
-    for path in ("/", "/app/static/", "/app/static/none.js", "/static/js", "/_stcore/health"):
-        assert asked(app, path)[1]["body"] == b"streamlit"
-    assert asked(app, "/app/static/map/riool.js", method="POST")[1]["body"] == b"streamlit"
+def test_a_font_is_not_compressed_again():
+    sent = asked(own_files(), "/app/static/vendor/fonts/nunito-sans-latin-400-normal.woff2", headers=[PACKED])
+    assert "content-encoding" not in headers_of(sent)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["../pyproject.toml", "map/../../pyproject.toml", "/etc/passwd", "map\\riool.js", "map//riool.js", "a\0b", "."],
+    ["../pyproject.toml", "map/../../pyproject.toml", "/etc/passwd", "map\\riool.js", "a\0b", ".", "none.js", "map"],
 )
 def test_nothing_outside_the_folder_is_handed_out(name):
-    assert find_asset(STATIC, name) is None
+    assert asked(own_files(), f"/app/static/{name}")[0]["status"] == 404
 
 
 @given(st.text(max_size=40))
 def test_whatever_is_asked_stays_in_the_folder(tmp_path_factory, name):
     folder = tmp_path_factory.mktemp("shelf")
     (folder.parent / "secret.txt").write_text("secret")
-    assert find_asset(folder, name) is None
-    assert find_asset(folder, f"../{name}") is None
+    app = Starlette(routes=[Mount("/files", OwnFiles(directory=folder))])
+    for path in (f"/files/{name}", f"/files/../{name}", f"/files/{name}/../../secret.txt"):
+        assert b"secret" not in body_of(asked(app, path))
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
@@ -135,13 +153,77 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     shelf.mkdir()
     (tmp_path / "secret.txt").write_text("secret")
     (shelf / "link.txt").symlink_to(tmp_path / "secret.txt")
-    assert find_asset(shelf, "link.txt") is None
+    app = Starlette(routes=[Mount("/files", OwnFiles(directory=shelf))])
+    assert asked(app, "/files/link.txt")[0]["status"] == 404
 
 
-def test_small_and_packed_files_are_not_packed_again():
-    assert make_asset(b"x" * 100, "a.js").packed is None
-    assert make_asset(b"x" * 10_000, "a.woff2").packed is None
-    assert make_asset(b"x" * 10_000, "a.js").media_type == "text/javascript; charset=utf-8"
+def counted_app(cache_control, *, status=200, body=b"x" * 5000, extra=()):
+    """An app behind `GZipMiddleware`, and how often it was asked."""
+    calls = []
+
+    async def app(scope, _receive, send):
+        calls.append(scope["path"])
+        headers = [(b"content-type", b"text/javascript"), (b"cache-control", cache_control), *extra]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    return GZipMiddleware(app), calls
+
+
+def test_what_never_changes_is_compressed_once():
+    inner, calls = counted_app(FOREVER.encode())
+    app = CompressedOnce(inner)
+    first, second = (asked(app, "/static/js/a.js", headers=[PACKED]) for _ in range(2))
+    assert calls == ["/static/js/a.js"]
+    assert gzip.decompress(body_of(first)) == gzip.decompress(body_of(second)) == b"x" * 5000
+    for sent in (first, second):
+        assert headers_of(sent)["content-encoding"] == "gzip"
+        assert headers_of(sent)["cache-control"] == FOREVER
+        assert headers_of(sent)["content-type"].startswith("text/javascript")
+    assert body_of(asked(app, "/static/js/a.js")) == b"x" * 5000, "a browser that takes no gzip gets none"
+
+
+@pytest.mark.parametrize(
+    ("cache_control", "changes"),
+    [
+        (b"no-cache", {}),
+        (SHORTLY.encode(), {}),
+        (FOREVER.encode(), {"status": 404}),
+        (FOREVER.encode(), {"body": b"small"}),
+        (FOREVER.encode(), {"extra": [(b"set-cookie", b"visitor=1")]}),
+    ],
+)
+def test_what_may_change_or_is_somebody_s_own_is_not_kept(cache_control, changes):
+    inner, calls = counted_app(cache_control, **changes)
+    app = CompressedOnce(inner)
+    for _ in range(2):
+        asked(app, "/a.js", headers=[PACKED])
+    assert len(calls) == 2
+
+
+def test_a_part_a_question_and_another_method_are_passed_on():
+    inner, calls = counted_app(FOREVER.encode())
+    app = CompressedOnce(inner)
+    asked(app, "/a.js", headers=[PACKED])
+    asked(app, "/a.js", headers=[PACKED, (b"range", b"bytes=0-9")])
+    asked(app, "/a.js", headers=[PACKED, (b"if-none-match", b'"x"')])
+    asked(app, "/a.js", headers=[PACKED], query="v=1")
+    asked(app, "/a.js", headers=[PACKED], method="HEAD")
+    assert len(calls) == 5
+
+
+def test_no_more_is_kept_than_was_said():
+    inner, calls = counted_app(FOREVER.encode(), body=bytes(range(256)) * 20)
+    one = len(gzip.compress(bytes(range(256)) * 20))
+    app = CompressedOnce(inner, kept_bytes=2 * one + 1)
+    for path in ("/a", "/b", "/a", "/c", "/a", "/b"):
+        asked(app, path, headers=[PACKED])
+    assert calls == ["/a", "/b", "/c", "/b"], "b was asked for longest ago when c came"
+
+
+def test_a_file_made_here_says_its_type_and_names_its_content():
+    assert make_asset(b"x", "a.js").media_type == "text/javascript"
+    assert make_asset(b"x", "a.js").tag != make_asset(b"y", "a.js").tag
 
 
 def framework_document():
@@ -158,38 +240,60 @@ def test_the_document_speaks_the_reader_s_language(language, title):
     assert re.findall(r"(?:href|src)=\"(?!\./)[^\"]*", page) == []
 
 
-def test_a_document_of_another_streamlit_is_left_as_it_is():
-    strange = "<html lang='xx'><head></head><body>app</body></html>"
+def test_what_is_not_changed_is_copied():
+    body = "<body a='&amp;'>app &euro;&#8364;<br/></body></html>"
+    strange = f"<!DOCTYPE html><HTML lang='xx' class=a><head><meta x></head>{body}"
     page = document("nl", strange)
-    assert page.startswith("<html lang='xx'>")
-    assert page.endswith("<body>app</body></html>")
+    assert page.startswith('<!DOCTYPE html><html lang="nl" class="a"><head>')
+    assert page.endswith("</head><body a='&amp;'>app &euro;&#8364;<br/></body></html>")
+    assert head(Words("nl")) in page
+    assert document("nl", "no document at all") == "no document at all"
+
+
+def test_scripts_of_the_framework_are_copied_whole():
+    script = "<script>if (1 < 2 && '</b>') { a = '<title>x</title>' }</script>"
+    assert script in document("en", f"<html><head>{script}</head></html>")
+
+
+def documents(framework=None, content_type=b"text/html; charset=utf-8"):
+    calls = []
+
+    async def streamlit(scope, _receive, send):
+        calls.append(scope["path"])
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", content_type)]})
+        await send({"type": "http.response.body", "body": (framework or framework_document()).encode()})
+
+    return OwnDocument(streamlit, PAGE_PATHS.values()), calls
 
 
 def test_the_document_follows_the_language_in_the_address():
-    routes = {route.path: route.endpoint for route in shell_routes(PAGE_PATHS.values())}
-    for query, language in (("lang=en", "en"), ("lang=xx", "nl"), ("", "nl")):
-        sent = asked(routes["/buurten"], "/buurten", query=query)
-        assert f'<html lang="{language}">'.encode() in sent[1]["body"]
+    app, calls = documents()
+    for query, language in (("lang=en", "en"), ("lang=xx", "nl"), ("", "nl"), ("lang=en", "en")):
+        sent = asked(app, "/buurten", query=query)
+        assert f'<html lang="{language}">'.encode() in body_of(sent)
+        assert headers_of(sent)["cache-control"] == "no-cache"
+    assert len(calls) == 2, "Streamlit is asked once for each language"
+
+
+def test_what_is_no_page_or_no_document_is_left_to_streamlit():
+    app, _ = documents("other")
+    assert body_of(asked(app, "/_stcore/health")) == b"other"
+    app, _ = documents("{}", content_type=b"application/json")
+    assert body_of(asked(app, "/")) == b"{}"
+
+
+def test_style_and_script_of_the_pages_are_served_where_the_document_says():
+    app = Starlette(routes=page_routes())
+    addresses = re.findall(r'"\.(/riool/page-\w+\.(?:css|js))"', document("nl", framework_document()))
+    found = [body_of(asked(app, address)) for address in addresses]
+    assert found == [page_style().content, page_script().content]
 
 
 def test_the_pages_carry_the_palette():
-    style = page_style()
+    style = page_style().content.decode()
     assert LIGHT.pipe in style
     assert DARK.pipe in style
     assert "//" not in re.sub(r"http://www\.w3\.org/2000/svg|http%3A//www\.w3\.org/2000/svg", "", style)
-
-
-def test_scripts_needed_later_are_there_and_named_once():
-    scripts = late_scripts()
-    folder = resources.files("streamlit").joinpath("static/static/js")
-    assert len(set(scripts)) == len(scripts) > 10
-    assert all(folder.joinpath(name).is_file() for name in scripts)
-
-
-def test_imports_are_followed_also_in_a_circle(tmp_path):
-    (tmp_path / "a.js").write_text('import{x}from"./b.js";import"./gone.js";')
-    (tmp_path / "b.js").write_text('import{y}from"./a.js";')
-    assert with_imports(tmp_path, ["a.js", "none.js"]) == ["a.js", "b.js"]
 
 
 def test_the_ground_is_one_script_under_an_address_of_its_own():
@@ -197,4 +301,4 @@ def test_the_ground_is_one_script_under_an_address_of_its_own():
     assert ground.script_path.startswith(f"{MAP_PATH}-")
     text = ground.script.content.decode()
     assert text.index("leaflet") < text.index("riool.map = ") < text.index("riool.setBackground({")
-    assert len(ground.script.packed) < 160_000
+    assert len(gzip.compress(ground.script.content)) < 160_000
