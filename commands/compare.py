@@ -18,7 +18,7 @@ from commands.tables import text_table
 from geo.analysis.city import city_from_bundle
 from geo.analysis.names import find_neighbourhood
 from geo.analysis.needs_weights import NeedWeights, parse_weights
-from geo.analysis.ranking import Badness, Says, Verdict, assumption_sets, explore, rank_intervals, worse_than
+from geo.analysis.ranking import Badness, Comparison, Consensus, assumption_sets, explore, rank_intervals, worse_than
 from geo.bundle.store import read_bundle
 from geo.measures.assumptions import Assumptions
 from geo.paths import DEFAULT_BUNDLE
@@ -37,11 +37,11 @@ def compare_command(
     codes = find_neighbourhood(city, one), find_neighbourhood(city, other)
     mine: list[NeedWeights] = [weights] if weights else []
     exploration = explore(city, assumption_sets(city.settings, mine))
-    verdicts = {badness: worse_than(city, exploration, *codes, badness) for badness in Badness}
+    comparisons = {badness: worse_than(city, exploration, *codes, badness) for badness in Badness}
     ranks = {badness: rank_intervals(city, exploration, badness) for badness in Badness}
     called = dict(zip(city.grouping.names, map(str, city.neighbourhoods["name"]), strict=True))
     names = called[codes[0]], called[codes[1]]
-    say(*comparison_sentences(*names, verdicts), comparison_shown(names, verdicts, ranks))
+    say(*comparison_sentences(*names, comparisons), comparison_shown(names, comparisons, ranks))
     say(
         f"Over {len(exploration.sets)} sets of assumptions: both speeds, "
         f"{', '.join(map(str, city.settings.thresholds_min))} minutes, uncertain places in or out, and needs: none, "
@@ -60,36 +60,36 @@ IN_WORDS: Final = {
 _EXCEPTIONS_TOLD: Final = 3
 
 
-def verdict_words(verdict: Verdict) -> str:
+def consensus_words(comparison: Comparison) -> str:
     """Say what all assumptions together say."""
-    if verdict.says is Says.ALWAYS:
+    if comparison.consensus is Consensus.ALWAYS:
         return "always"
-    if verdict.says is Says.NEVER:
-        return "never" if verdict.equal < verdict.total else "never: equal"
-    return f"depends: {verdict.worse} of {verdict.total}"
+    if comparison.consensus is Consensus.NEVER:
+        return "never" if comparison.equal < comparison.total else "never: equal"
+    return f"depends: {comparison.worse} of {comparison.total}"
 
 
-def comparison_sentences(one: str, other: str, verdicts: Mapping[Badness, Verdict]) -> list[str]:
+def comparison_sentences(one: str, other: str, comparisons: Mapping[Badness, Comparison]) -> list[str]:
     """Say whether one neighbourhood is really worse off than another, whatever the assumptions."""
-    says = {verdict.says for verdict in verdicts.values()}
-    if says == {Says.ALWAYS}:
+    answers = {comparison.consensus for comparison in comparisons.values()}
+    if answers == {Consensus.ALWAYS}:
         return [f"{one} is worse off than {other}, whatever the assumptions."]
-    if says == {Says.NEVER}:
+    if answers == {Consensus.NEVER}:
         return [f"{one} is not worse off than {other}, whatever the assumptions."]
     lines = [f"Is {one} worse off than {other}? That depends on what counts:"]
-    lines += [f"- by {IN_WORDS[badness]}: {_how_often(verdict)}" for badness, verdict in verdicts.items()]
+    lines += [f"- by {IN_WORDS[badness]}: {_how_often(comparison)}" for badness, comparison in comparisons.items()]
     return lines
 
 
-def _how_often(verdict: Verdict) -> str:
-    if verdict.says is Says.ALWAYS:
-        return f"yes, in all {verdict.total} sets of assumptions."
-    if verdict.says is Says.NEVER:
-        return f"no, in none of {verdict.total} sets of assumptions."
-    often = f"in {verdict.worse} of {verdict.total} sets of assumptions"
-    if len(verdict.exceptions) > _EXCEPTIONS_TOLD:
+def _how_often(comparison: Comparison) -> str:
+    if comparison.consensus is Consensus.ALWAYS:
+        return f"yes, in all {comparison.total} sets of assumptions."
+    if comparison.consensus is Consensus.NEVER:
+        return f"no, in none of {comparison.total} sets of assumptions."
+    often = f"in {comparison.worse} of {comparison.total} sets of assumptions"
+    if len(comparison.exceptions) > _EXCEPTIONS_TOLD:
         return f"{often}."
-    return f"{often}; not with {'; nor with '.join(_in_words(one.assumptions) for one in verdict.exceptions)}."
+    return f"{often}; not with {'; nor with '.join(_in_words(one.assumptions) for one in comparison.exceptions)}."
 
 
 def _in_words(assumptions: Assumptions) -> str:
@@ -99,11 +99,11 @@ def _in_words(assumptions: Assumptions) -> str:
 
 
 def comparison_shown(
-    names: tuple[str, str], verdicts: dict[Badness, Verdict], ranks: dict[Badness, pd.DataFrame]
+    names: tuple[str, str], comparisons: dict[Badness, Comparison], ranks: dict[Badness, pd.DataFrame]
 ) -> Table:
     """Show two neighbourhoods beside each other, by every measure."""
     rows = []
-    for badness, verdict in verdicts.items():
+    for badness, comparison in comparisons.items():
         by_name = ranks[badness].set_index("name").to_dict("index")
         first, second = by_name[names[0]], by_name[names[1]]
         rows.append(
@@ -111,7 +111,7 @@ def comparison_shown(
                 IN_WORDS[badness],
                 *(_value(one["value"], badness) for one in (first, second)),
                 *(f"{one['rank']} ({one['rank_worst']}-{one['rank_best']})" for one in (first, second)),
-                verdict_words(verdict),
+                consensus_words(comparison),
             )
         )
     one, other = names

@@ -1,4 +1,4 @@
-"""The options that all what-if commands share: which bundle, and how to look at it."""
+"""The options that all what-if commands share: which bundle, and under which assumptions."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ NeedOption = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """A bundle, and how to look at it.
+class CityToday:
+    """A bundle made ready for questions, and what everyone can reach under the options.
 
     Parameters
     ----------
     bundle
         As opened.
     city
-        The same, made ready for questions.
+        The same, as arrays in one order.
     evaluation
         What everyone can reach, under the assumptions of the options.
     """
@@ -51,10 +51,12 @@ class Look:
     evaluation: Evaluation
 
 
-def look_at(bundle: Path, minutes: int | None, selection: Selection | None, *, slow: bool, certain: bool) -> Look:
-    """Open a bundle and look at it as the options say; what they leave open is as on the first map."""
-    opened = read_bundle(bundle)
-    city = city_from_bundle(opened)
+def city_today(
+    bundle: Path, minutes: int | None, selection: Selection | None, *, slow: bool, certain: bool
+) -> CityToday:
+    """Open a bundle and evaluate it as the options say; what they leave open is as on the first map."""
+    tables = read_bundle(bundle)
+    city = city_from_bundle(tables)
     asked = Assumptions.headline(city.settings)
     asked = replace(
         asked,
@@ -63,7 +65,7 @@ def look_at(bundle: Path, minutes: int | None, selection: Selection | None, *, s
         speed=Speed.SLOW if slow else asked.speed,
         with_uncertain=asked.with_uncertain and not certain,
     )
-    return Look(opened, city, evaluate_city(city, asked))
+    return CityToday(tables, city, evaluate_city(city, asked))
 
 
 def say(*lines: str | Table) -> None:

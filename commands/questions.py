@@ -15,7 +15,7 @@ from commands.options import (
     MinutesOption,
     SelectionOption,
     SlowOption,
-    look_at,
+    city_today,
     say,
 )
 from commands.sentences import minutes_walk
@@ -38,9 +38,9 @@ def equity_command(
     certain: CertainOption = False,
 ) -> None:
     """Say how unequally the walk to a meeting place is shared, and by whom."""
-    look = look_at(bundle, minutes, selection, slow=slow, certain=certain)
-    groups = groups_table(look.city, look.evaluation)
-    say(*equity_sentences(equity(look.city, look.evaluation), groups, look.evaluation), groups_shown(groups))
+    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
+    groups = groups_table(today.city, today.evaluation)
+    say(*equity_sentences(equity(today.city, today.evaluation), groups, today.evaluation), groups_shown(groups))
 
 
 def functions_command(
@@ -52,12 +52,12 @@ def functions_command(
     certain: CertainOption = False,
 ) -> None:
     """Say what people can do near home and what not: who can meet but not move."""
-    look = look_at(bundle, minutes, selection, slow=slow, certain=certain)
-    both = can_but_not(look.city, look.evaluation)
+    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
+    both = can_but_not(today.city, today.evaluation)
     rows = [(str(can), *(f"{some:,.0f}" for some in row)) for can, row in zip(both.index, both.to_numpy(), strict=True)]
     say(
-        functions_shown(coverage_per_function(look.city, look.evaluation), "function", look.city),
-        functions_shown(coverage_per_domain(look.city, look.evaluation), "domain", look.city),
+        functions_shown(coverage_per_function(today.city, today.evaluation), "function", today.city),
+        functions_shown(coverage_per_domain(today.city, today.evaluation), "domain", today.city),
         text_table("Residents who can (row) but cannot (column)", ("", *map(str, both.columns)), rows),
     )
 
@@ -76,12 +76,12 @@ def hours_command(  # noqa: PLR0913 - each option of the command is an argument
     certain: CertainOption = False,
 ) -> None:
     """Say when there is a place open near home, as far as hours are known."""
-    look = look_at(bundle, minutes, selection, slow=slow, certain=certain)
+    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
     first = (start or datetime.now(UTC)).date()
-    code = None if neighbourhood is None else find_neighbourhood(look.city, neighbourhood)
-    times = open_times(look.city.places["opening_hours"], first, weeks)
-    table = coverage_by_time(look.city, look.evaluation, times, code)
-    selected = look.evaluation.selected
+    code = None if neighbourhood is None else find_neighbourhood(today.city, neighbourhood)
+    times = open_times(today.city.places["opening_hours"], first, weeks)
+    table = coverage_by_time(today.city, today.evaluation, times, code)
+    selected = today.evaluation.selected
     say(*hours_sentences(table, int(times.known[selected].sum()), int(selected.sum()), first, weeks))
     say(hours_shown(table))
 

@@ -16,7 +16,7 @@ from commands.options import (
     NeedOption,
     SelectionOption,
     SlowOption,
-    look_at,
+    city_today,
     say,
 )
 from commands.sentences import minutes_walk, people
@@ -51,20 +51,20 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
 ) -> None:
     """Find the postcodes, or buildings, where the next places would reach most residents who have none near; proven."""
     weights = parse_weights(need or [])
-    look = look_at(bundle, minutes, selection, slow=slow, certain=certain)
-    city, asked = look.city, look.evaluation.assumptions
+    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
+    city, asked = today.city, today.evaluation.assumptions
     excluded = [find_neighbourhood(city, name) for name in exclude or []]
     if at is None:
-        candidates = candidates_from_site_walks(city, look.bundle.table("site_walks"), asked, excluded)
+        candidates = candidates_from_site_walks(city, today.bundle.table("site_walks"), asked, excluded)
         note = "A candidate is the middle of a postcode"
     else:
         usable, left_out = sites_in_file(city, at)
         candidates = candidates_at(city, usable, asked, excluded)
         note = f"A candidate is a building in {at.name}, {len(usable)} in all ({len(left_out)} cannot be walked to)"
-    problem = siting_problem(look.evaluation, candidates, weighted_residents(city, weights))
+    problem = siting_problem(today.evaluation, candidates, weighted_residents(city, weights))
     best = best_sites(problem, count, min_distance_m=min_distance, time_limit_s=time_limit)
     names = dict(zip(city.grouping.names, map(str, city.neighbourhoods["name"]), strict=True))
-    say(*siting_sentences(best, count, minutes_walk(look.evaluation), weighted=weights is not None))
+    say(*siting_sentences(best, count, minutes_walk(today.evaluation), weighted=weights is not None))
     if best.chosen:
         say(sites_shown(explain_sites(city, candidates, problem, best), names))
     if curve and count > 1:

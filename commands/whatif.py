@@ -12,7 +12,7 @@ from commands.options import (
     MinutesOption,
     SelectionOption,
     SlowOption,
-    look_at,
+    city_today,
     say,
 )
 from commands.sentences import closure_sentences, names_of, scenario_sentences
@@ -42,27 +42,27 @@ def closure_command(  # noqa: PLR0913 - each option of the command is an argumen
     certain: CertainOption = False,
 ) -> None:
     """Say what falls away when places close: whose only place it is, and whose walk grows."""
-    look = look_at(bundle, minutes, selection, slow=slow, certain=certain)
+    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
     if every:
-        say(losses_shown(closure_losses(look.city, look.evaluation)))
+        say(losses_shown(closure_losses(today.city, today.evaluation)))
         return
-    closing = list(find_places(look.city, places or [])) if places or organisation is None else []
+    closing = list(find_places(today.city, places or [])) if places or organisation is None else []
     notes: list[str] = []
     if organisation is not None:
-        runs = places_of_organisation(look.city, find_organisation(look.city, organisation))
+        runs = places_of_organisation(today.city, find_organisation(today.city, organisation))
         closing += [*runs.own, *(runs.shared if with_shared else ())]
         if runs.shared and not with_shared:
             notes.append(
-                f"Run with others, so taken to stay open: {names_of(look.city, runs.shared)}. "
+                f"Run with others, so taken to stay open: {names_of(today.city, runs.shared)}. "
                 "--with-shared closes these too."
             )
     if not closing:
         raise QuestionError(Problem.NOTHING_CHOSEN, " ".join(["Nothing closes, so nothing changes.", *notes]))
-    found = closure(look.city, look.evaluation, closing)
-    say(*closure_sentences(look.city, found), *notes)
+    found = closure(today.city, today.evaluation, closing)
+    say(*closure_sentences(today.city, found), *notes)
     if found.scale.no_longer_covered.residents > 0:
         say(touched_table(found.scale.no_longer_covered))
-    say(changes_shown(changes_table(look.city, found.change), look.city))
+    say(changes_shown(changes_table(today.city, found.change), today.city))
 
 
 def open_command(  # noqa: PLR0913 - each option of the command is an argument
@@ -82,17 +82,17 @@ def open_command(  # noqa: PLR0913 - each option of the command is an argument
     if not points:
         sentence = "No point was named, so nothing opens. Name one, such as a postcode."
         raise QuestionError(Problem.NOTHING_CHOSEN, sentence)
-    look = look_at(bundle, minutes, selection, slow=slow, certain=certain)
-    tables = look.bundle
+    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
+    tables = today.bundle
     index = make_index(tables.demand, tables.streets, tables.places, tables.neighbourhoods)
     functions = tuple(dict.fromkeys(function or Function))
     opened = tuple(point_from_text(point, index, functions) for point in points)
-    closed = find_places(look.city, close) if close else ()
+    closed = find_places(today.city, close) if close else ()
     scenario = Scenario(frozenset(closed), opened)
-    changed = change(look.city, look.evaluation, scenario)
-    found = scale(look.city, changed)
-    say(*scenario_sentences(look.city, opened, found, look.evaluation))
+    changed = change(today.city, today.evaluation, scenario)
+    found = scale(today.city, changed)
+    say(*scenario_sentences(today.city, opened, found, today.evaluation))
     if found.newly_covered.residents > 0:
         say(touched_table(found.newly_covered))
-    say(changes_shown(changes_table(look.city, changed), look.city))
+    say(changes_shown(changes_table(today.city, changed), today.city))
     say(f"As a link: ?{scenario_to_text(scenario)}")

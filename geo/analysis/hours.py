@@ -21,7 +21,7 @@ from geo.measures.evaluation import Evaluation
 DAYS: Final = 7
 
 
-class Part(StrEnum):
+class DayPart(StrEnum):
     """A part of the day."""
 
     MORNING = "morning"
@@ -29,10 +29,10 @@ class Part(StrEnum):
     EVENING = "evening"
 
 
-PART_HOURS: Final[dict[Part, tuple[int, int]]] = {
-    Part.MORNING: (9, 12),
-    Part.AFTERNOON: (12, 18),
-    Part.EVENING: (18, 22),
+PART_HOURS: Final[dict[DayPart, tuple[int, int]]] = {
+    DayPart.MORNING: (9, 12),
+    DayPart.AFTERNOON: (12, 18),
+    DayPart.EVENING: (18, 22),
 }
 """From and until which hour."""
 OPEN_AT_LEAST: Final = timedelta(hours=1)
@@ -85,7 +85,7 @@ def open_times(texts: pd.Series[str], start: date, weeks: int = 4) -> OpenTimes:
     if not 1 <= weeks <= 53:
         raise QuestionError(Problem.BAD_NUMBER, f"{weeks} weeks were asked for. Ask for 1 to 53.", found=weeks)
     monday = start - timedelta(days=start.weekday())
-    surely = np.zeros((len(texts), DAYS, len(Part)), dtype=bool)
+    surely = np.zeros((len(texts), DAYS, len(DayPart)), dtype=bool)
     perhaps, known = np.ones_like(surely), np.zeros(len(texts), dtype=bool)
     read: dict[str, tuple[BoolArray, BoolArray] | None] = {}
     for row, text in enumerate(texts):
@@ -103,12 +103,12 @@ def _read(text: str, monday: date, weeks: int) -> tuple[BoolArray, BoolArray] | 
         return None
     hours = OpeningHours(text)
     first = datetime.combine(monday, time())
-    minutes = np.zeros((2, weeks * DAYS, len(Part)))
+    minutes = np.zeros((2, weeks * DAYS, len(DayPart)))
     for begin, end, is_sure in _open_intervals(hours, text, first, first + timedelta(weeks=weeks)):
         minutes[0 if is_sure else 1] += _minutes_in_parts(begin, end, first, weeks * DAYS)
     enough = OPEN_AT_LEAST.total_seconds() / 60
-    by_week = (minutes[0] >= enough).reshape(weeks, DAYS, len(Part))
-    may_be = (minutes.sum(axis=0) >= enough).reshape(weeks, DAYS, len(Part))
+    by_week = (minutes[0] >= enough).reshape(weeks, DAYS, len(DayPart))
+    may_be = (minutes.sum(axis=0) >= enough).reshape(weeks, DAYS, len(DayPart))
     return by_week.all(axis=0), may_be.any(axis=0)
 
 
@@ -128,8 +128,8 @@ def _open_intervals(
 def _minutes_in_parts(begin: datetime, end: datetime, first: datetime, days: int) -> NDArray[np.float64]:
     """Minutes of an interval that fall into each part of each day, shape `(days, 3)`."""
     day = np.arange(days)[:, None] * 1440.0
-    starts = day + np.array([[60.0 * PART_HOURS[part][0] for part in Part]])
-    ends = day + np.array([[60.0 * PART_HOURS[part][1] for part in Part]])
+    starts = day + np.array([[60.0 * PART_HOURS[part][0] for part in DayPart]])
+    ends = day + np.array([[60.0 * PART_HOURS[part][1] for part in DayPart]])
     from_minute, to_minute = ((moment - first).total_seconds() / 60 for moment in (begin, end))
     return np.asarray(np.clip(np.minimum(ends, to_minute) - np.maximum(starts, from_minute), 0.0, None))
 
@@ -162,7 +162,7 @@ def coverage_by_time(
         here = city.grouping.of_point == city.grouping.names.index(neighbourhood)
     people, rows = city.residents[here], []
     for weekday in range(DAYS):
-        for index, part in enumerate(Part):
+        for index, part in enumerate(DayPart):
             row: dict[str, object] = {"weekday": weekday, "part": part.value}
             for band, opened in (("low", times.surely), ("high", times.perhaps)):
                 selected = evaluation.selected & opened[:, weekday, index]

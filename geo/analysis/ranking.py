@@ -41,7 +41,7 @@ class Badness(StrEnum):
         return self in {Badness.NEED_GAP, Badness.NEED_GAP_RATE}
 
 
-class Says(StrEnum):
+class Consensus(StrEnum):
     """What all assumptions together say about 'A is worse off than B'."""
 
     ALWAYS = "always"
@@ -93,7 +93,7 @@ class Exploration:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Comparison:
     """How often one neighbourhood is worse off than another.
 
     Parameters
@@ -115,11 +115,11 @@ class Verdict:
         return self.worse + self.equal + self.better
 
     @property
-    def says(self) -> Says:
+    def consensus(self) -> Consensus:
         """`always` worse, `never` worse (better or equal), or `depends`."""
         if self.worse == self.total:
-            return Says.ALWAYS
-        return Says.NEVER if self.worse == 0 else Says.DEPENDS
+            return Consensus.ALWAYS
+        return Consensus.NEVER if self.worse == 0 else Consensus.DEPENDS
 
 
 def assumption_sets(settings: WalkSettings, weights: Iterable[NeedWeights] = ()) -> tuple[AssumptionSet, ...]:
@@ -238,7 +238,7 @@ def rank_intervals(city: City, exploration: Exploration, badness: Badness) -> pd
     return table.sort_values(["rank", "neighbourhood"], na_position="last", ignore_index=True)
 
 
-def worse_than(city: City, exploration: Exploration, one: str, other: str, badness: Badness) -> Verdict:
+def worse_than(city: City, exploration: Exploration, one: str, other: str, badness: Badness) -> Comparison:
     """Count under how many assumptions one neighbourhood is worse off than another.
 
     Parameters
@@ -254,7 +254,7 @@ def worse_than(city: City, exploration: Exploration, one: str, other: str, badne
 
     Returns
     -------
-    Verdict
+    Comparison
         Over the sets that differ for this measure.
 
     Raises
@@ -274,7 +274,7 @@ def worse_than(city: City, exploration: Exploration, one: str, other: str, badne
     first, second = (city.grouping.names.index(code) for code in (one, other))
     rows = exploration.rows_for(badness)
     more = exploration.by_badness[badness][rows, first] - exploration.by_badness[badness][rows, second]
-    return Verdict(
+    return Comparison(
         worse=int((more > _EQUAL).sum()),
         equal=int((np.abs(more) <= _EQUAL).sum()),
         better=int((more < -_EQUAL).sum()),

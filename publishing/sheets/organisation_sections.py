@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.analysis.reach import Reach
+from geo.analysis.catchment import Catchment
 from geo.vocabulary import AGE_BANDS, LocationQuality, Speed
 from layers.places import is_inexact
 from layers.words import Words
@@ -44,7 +44,7 @@ def large_facts(context: PublishContext, facts: PlaceFacts, words: Words) -> tup
     return (reached, *_age_fact(context, near, words), _loss_fact(context, facts, words))
 
 
-def _age_fact(context: PublishContext, near: Reach, words: Words) -> tuple[Fact, ...]:
+def _age_fact(context: PublishContext, near: Catchment, words: Words) -> tuple[Fact, ...]:
     """Tell of the old or of the young, whichever stand out most beside the city; of nobody where nobody lives."""
     city = dict(zip(AGE_BANDS, map(float, context.city.ages.sum(axis=0)), strict=True))
     here_total, city_total = sum(near.by_age.values()), sum(city.values())

@@ -11,8 +11,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo.analysis.catchment import Catchment, catchment
 from geo.analysis.city import NEEDS, City
-from geo.analysis.reach import Reach, reach
 from geo.measures.evaluation import Evaluation
 from geo.settings import minutes_for
 from geo.streets.isochrone import isochrone
@@ -172,7 +172,7 @@ class PlaceFacts:
     """
 
     counted: tuple[str, ...]
-    reached: dict[tuple[Speed, int], Reach]
+    reached: dict[tuple[Speed, int], Catchment]
     need_near: dict[str, float]
     need_city: dict[str, float]
     loss: Loss | None
@@ -216,7 +216,7 @@ def facts_of(context: PublishContext, place_ids: Sequence[str]) -> PlaceFacts:
     return PlaceFacts(
         counted=counted,
         reached={
-            (speed, minutes): reach(city, counted, settings.reach_m(minutes, speed))
+            (speed, minutes): catchment(city, counted, settings.reach_m(minutes, speed))
             for speed in Speed
             for minutes in settings.thresholds_min
         },

@@ -15,7 +15,7 @@ from commands.riool import app
 from commands.sentences import people
 from commands.sites import siting_sentences
 from geo.analysis.city import evaluate_city
-from geo.analysis.ranking import Badness, Verdict
+from geo.analysis.ranking import Badness, Comparison
 from geo.errors import Problem, QuestionError, RioolError
 from geo.measures.assumptions import Assumptions
 from geo.siting.best import Method, Siting
@@ -127,19 +127,19 @@ def test_is_amby_worse_off_than_heer():
     assert "yours" in said
 
 
-def verdicts(*pairs: tuple[int, int, int]) -> dict[Badness, Verdict]:
-    return {badness: Verdict(*pair) for badness, pair in zip(Badness, pairs, strict=True)}
+def comparisons(*pairs: tuple[int, int, int]) -> dict[Badness, Comparison]:
+    return {badness: Comparison(*pair) for badness, pair in zip(Badness, pairs, strict=True)}
 
 
 def test_a_clear_case_is_said_clearly():
     always, never = (12, 0, 0), (0, 2, 10)
-    assert comparison_sentences("A", "B", verdicts(always, always, always, always)) == [
+    assert comparison_sentences("A", "B", comparisons(always, always, always, always)) == [
         "A is worse off than B, whatever the assumptions."
     ]
-    assert comparison_sentences("A", "B", verdicts(never, never, never, never)) == [
+    assert comparison_sentences("A", "B", comparisons(never, never, never, never)) == [
         "A is not worse off than B, whatever the assumptions."
     ]
-    mixed = comparison_sentences("A", "B", verdicts(always, never, always, (5, 1, 6)))
+    mixed = comparison_sentences("A", "B", comparisons(always, never, always, (5, 1, 6)))
     assert len(mixed) == 1 + len(Badness)
     assert "no, in none of 12" in mixed[2]
     assert "in 5 of 12" in mixed[4]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from geo.analysis.catchment import catchment
 from geo.analysis.city import City
-from geo.analysis.reach import reach
 from geo.measures.evaluation import Evaluation
 from geo.vocabulary import AGE_BANDS, SET_SEPARATOR, Function, Speed
 from geo.whatif.closure import closure_losses
@@ -109,7 +109,7 @@ def reach_section(city: City, evaluation: Evaluation, places: pd.DataFrame, word
     if not counted:
         return Html("")
     minutes = city.settings.headline_threshold_min
-    near = reach(city, counted, city.settings.reach_m(minutes, Speed.NORMAL))
+    near = catchment(city, counted, city.settings.reach_m(minutes, Speed.NORMAL))
     sentence = words.text(
         "initiatives.reach.sentence",
         residents=words.number(round(near.residents, -1)),
@@ -132,7 +132,7 @@ def _reach_by_age(city: City, counted: list[str], words: Words) -> Html:
     rows = []
     for speed in Speed:
         for minutes in city.settings.thresholds_min:
-            found = reach(city, counted, city.settings.reach_m(minutes, speed))
+            found = catchment(city, counted, city.settings.reach_m(minutes, speed))
             name = words.text(f"initiatives.walk.{speed.value}", minutes=words.minutes(minutes))
             counts = [found.residents, *found.by_age.values()]
             rows.append([name, *(words.number(round(count, -1)) for count in counts)])

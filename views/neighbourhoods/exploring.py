@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from geo.analysis.needs_weights import NeedWeights
-from geo.analysis.ranking import Badness, Exploration, Verdict, assumption_sets, explore, rank_intervals, worse_than
+from geo.analysis.ranking import Badness, Comparison, Exploration, assumption_sets, explore, rank_intervals, worse_than
 from geo.vocabulary import Selection
 from layers.measures import Measure
 from views.neighbourhoods.looking import Look, Weights
@@ -78,7 +78,7 @@ def ranks_of(look: Look) -> Mapping[str, Rank]:
     }
 
 
-def verdict_of(look: Look, pair: tuple[str, str], badness: Badness) -> Verdict:
+def comparison_of(look: Look, pair: tuple[str, str], badness: Badness) -> Comparison:
     """Count in how many ways the first neighbourhood is worse off than the second.
 
     Raises

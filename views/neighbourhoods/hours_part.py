@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from babel.dates import get_day_names
 
-from geo.analysis.hours import DAYS, PART_HOURS, OpenTimes, Part, coverage_by_time, open_times
+from geo.analysis.hours import DAYS, PART_HOURS, DayPart, OpenTimes, coverage_by_time, open_times
 from layers.charts import range_bar
 from layers.escape import Html
 from layers.words import Words
@@ -66,7 +66,7 @@ def _strip(look: Look, neighbourhood: str | None, monday: date) -> Html:
         cells = [_cell(row, words) for _, row in found[found["weekday"] == weekday].iterrows()]
         rows.append([Cell(days[weekday]), *cells])
     columns = [Column(words.text("neighbourhoods.hours.column.day"), sorts=False)]
-    for part in Part:
+    for part in DayPart:
         first, last = PART_HOURS[part]
         name = words.text(f"neighbourhoods.hours.part.{part.value}", first=first, last=last)
         columns.append(Column(name, sorts=False, wide=True))

@@ -6,14 +6,14 @@ from typing import Final
 
 import numpy as np
 
-from geo.analysis.ranking import AssumptionSet, Badness, Says, Verdict
+from geo.analysis.ranking import AssumptionSet, Badness, Comparison, Consensus
 from geo.errors import QuestionError
 from geo.vocabulary import Speed
 from layers.escape import Html
 from layers.measures import Measure
 from layers.sentences import value_text
 from layers.words import Words
-from views.neighbourhoods.exploring import badness_of, exploration_of, verdict_of
+from views.neighbourhoods.exploring import badness_of, comparison_of, exploration_of
 from views.neighbourhoods.lead import answer, plain_answer
 from views.neighbourhoods.looking import Look
 from views.neighbourhoods.problems import problem_text
@@ -30,33 +30,33 @@ _CRITERIA: Final = (Badness.GAP_SHARE, Badness.GAP_DEPTH, Badness.NEED_GAP, Badn
 Pair = tuple[str, str]
 
 
-def _verdict(look: Look, pair: Pair, badness: Badness) -> Verdict | QuestionError:
+def _comparison(look: Look, pair: Pair, badness: Badness) -> Comparison | QuestionError:
     try:
-        return verdict_of(look, pair, badness)
+        return comparison_of(look, pair, badness)
     except QuestionError as fault:
         return fault
 
 
-def _ways(part: int, verdict: Verdict, words: Words) -> str:
-    return words.text("neighbourhoods.compare.ways", part=words.number(part), count=verdict.total)
+def _ways(part: int, comparison: Comparison, words: Words) -> str:
+    return words.text("neighbourhoods.compare.ways", part=words.number(part), count=comparison.total)
 
 
 def verdict_heading(look: Look, pair: Pair, names: Pair) -> Html:
     """Answer whether the first is worse off than the second."""
     words = look.words
-    verdict = _verdict(look, pair, badness_of(look))
-    if isinstance(verdict, QuestionError):
-        return plain_answer(problem_text(verdict, words))
+    comparison = _comparison(look, pair, badness_of(look))
+    if isinstance(comparison, QuestionError):
+        return plain_answer(problem_text(comparison, words))
     about = {"first": names[0], "second": names[1]}
-    match verdict.says:
-        case Says.ALWAYS:
+    match comparison.consensus:
+        case Consensus.ALWAYS:
             number = words.text("neighbourhoods.compare.always")
             return answer(words, "neighbourhoods.compare.lead.always", number, **about)
-        case Says.NEVER:
+        case Consensus.NEVER:
             number = words.text("neighbourhoods.compare.never")
             return answer(words, "neighbourhoods.compare.lead.never", number, **about)
-        case Says.DEPENDS:
-            number = _ways(verdict.worse, verdict, words)
+        case Consensus.DEPENDS:
+            number = _ways(comparison.worse, comparison, words)
             return answer(words, "neighbourhoods.compare.lead.depends", number, **about)
 
 
@@ -75,11 +75,11 @@ def criteria_table(look: Look, pair: Pair, names: Pair) -> Html:
     """Give the answer by every criterion, whatever the map shows."""
     words, rows = look.words, []
     for badness in _CRITERIA:
-        verdict = _verdict(look, pair, badness)
-        if isinstance(verdict, QuestionError):
-            return paragraph(problem_text(verdict, words))
-        said = words.text(f"neighbourhoods.compare.says.{verdict.says.value}", first=names[0], second=names[1])
-        counts = [words.number(part) for part in (verdict.worse, verdict.equal, verdict.better)]
+        comparison = _comparison(look, pair, badness)
+        if isinstance(comparison, QuestionError):
+            return paragraph(problem_text(comparison, words))
+        said = words.text(f"neighbourhoods.compare.says.{comparison.consensus.value}", first=names[0], second=names[1])
+        counts = [words.number(part) for part in (comparison.worse, comparison.equal, comparison.better)]
         rows.append([words.text(f"neighbourhoods.compare.criterion.{badness.value}"), said, *counts])
     columns = [
         words.text(f"neighbourhoods.compare.column.{name}", first=names[0], second=names[1])

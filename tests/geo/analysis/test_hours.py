@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.analysis.city import evaluate_city
-from geo.analysis.hours import Part, coverage_by_time, open_times
+from geo.analysis.hours import DayPart, coverage_by_time, open_times
 from geo.errors import Problem, QuestionError
 from geo.measures.assumptions import Assumptions
 from tests.towns.whatif_cities import tiny_city
@@ -113,7 +113,7 @@ def test_coverage_lies_between_what_is_sure_and_what_may_be():
     evaluation = evaluate_city(city, Assumptions.headline(city.settings))
     times = open_times(city.places["opening_hours"], MONDAY)
     table = coverage_by_time(city, evaluation, times)
-    assert len(table) == 7 * len(Part)
+    assert len(table) == 7 * len(DayPart)
     assert (table["coverage_low"] <= table["coverage_high"]).all()
     # The living room is open on weekdays until five; of the others nobody knows.
     weekday = table[(table["weekday"] == WE) & (table["part"] == "morning")].iloc[0]

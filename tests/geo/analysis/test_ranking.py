@@ -14,9 +14,9 @@ from geo.analysis.needs_weights import NeedWeights, parse_weights, short_name, w
 from geo.analysis.ranking import (
     AssumptionSet,
     Badness,
+    Comparison,
+    Consensus,
     Exploration,
-    Says,
-    Verdict,
     assumption_sets,
     explore,
     rank_intervals,
@@ -177,12 +177,12 @@ def test_worse_is_counted_over_all_sets():
     city = tiny_city()
     one, other, third, _ = city.grouping.names
     found = exploration_of([[0.9, 0.5, 0.5, 0], [0.2, 0.5, 0.1, 0], [0.5, 0.5, 0.4, 0]], [100, 100, 100, 100])
-    verdict = worse_than(city, found, one, other, Badness.GAP_SHARE)
-    assert (verdict.worse, verdict.equal, verdict.better) == (1, 1, 1)
-    assert verdict.says is Says.DEPENDS
-    assert verdict.exceptions == found.sets[1:]
-    assert worse_than(city, found, one, third, Badness.GAP_SHARE).says is Says.ALWAYS
-    assert worse_than(city, found, third, other, Badness.GAP_SHARE).says is Says.NEVER
+    comparison = worse_than(city, found, one, other, Badness.GAP_SHARE)
+    assert (comparison.worse, comparison.equal, comparison.better) == (1, 1, 1)
+    assert comparison.consensus is Consensus.DEPENDS
+    assert comparison.exceptions == found.sets[1:]
+    assert worse_than(city, found, one, third, Badness.GAP_SHARE).consensus is Consensus.ALWAYS
+    assert worse_than(city, found, third, other, Badness.GAP_SHARE).consensus is Consensus.NEVER
 
 
 def test_turning_the_question_round_turns_the_answer_round():
@@ -213,5 +213,5 @@ def test_a_neighbourhood_of_few_is_not_compared():
 
 
 def test_a_verdict_of_ties_is_never():
-    assert Verdict(0, 5, 0).says is Says.NEVER
+    assert Comparison(0, 5, 0).consensus is Consensus.NEVER
     assert short_name("share_lonely") == "lonely"

@@ -12,7 +12,7 @@ import html5lib
 import numpy as np
 import pytest
 
-from geo.analysis.reach import reach
+from geo.analysis.catchment import catchment
 from geo.errors import InputError
 from geo.vocabulary import Speed
 from layers.words import Words
@@ -74,7 +74,7 @@ def test_the_language_stands_in_the_pdf(context: PublishContext) -> None:
 
 
 def test_a_sheet_says_what_the_bundle_says(context: PublishContext) -> None:
-    near = reach(context.city, ["huiskamer"], context.city.settings.reach_m(10, Speed.NORMAL))
+    near = catchment(context.city, ["huiskamer"], context.city.settings.reach_m(10, Speed.NORMAL))
     sheet = organisation_sheet(context, "huiskamer", Words("en"))
     assert sheet.facts[0].number == f"{round(near.residents, -1):,.0f}"
     facts = facts_of(context, ["huiskamer"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from geo.analysis.catchment import catchment
 from geo.analysis.city import city_from_bundle, evaluate_city
-from geo.analysis.reach import reach
 from geo.bundle.store import read_bundle
 from geo.measures.assumptions import Assumptions
 from geo.vocabulary import AGE_BANDS, Speed
@@ -121,10 +121,10 @@ def test_an_organisation_without_places_or_figures_has_a_page_too(bundle, city, 
 
 
 def test_reach_counts_each_resident_once(city):
-    everything = reach(city, city.access.place_ids, np.inf)
+    everything = catchment(city, city.access.place_ids, np.inf)
     assert everything.residents == pytest.approx(city.residents.sum())
     assert everything.share == pytest.approx(1.0)
-    near = reach(city, city.access.place_ids, 800.0)
+    near = catchment(city, city.access.place_ids, 800.0)
     assert sum(count for _, count in near.by_neighbourhood) == pytest.approx(near.residents)
     assert sum(near.by_age.values()) == pytest.approx(near.residents, rel=1e-6)
     assert tuple(near.by_age) == AGE_BANDS
@@ -132,15 +132,15 @@ def test_reach_counts_each_resident_once(city):
 
 def test_reach_grows_with_the_walk_and_with_every_place(city):
     ids = list(city.access.place_ids[:6])
-    slow = reach(city, ids[:3], city.settings.reach_m(10, Speed.SLOW))
-    normal = reach(city, ids[:3], city.settings.reach_m(10, Speed.NORMAL))
-    more = reach(city, ids, city.settings.reach_m(10, Speed.NORMAL))
+    slow = catchment(city, ids[:3], city.settings.reach_m(10, Speed.SLOW))
+    normal = catchment(city, ids[:3], city.settings.reach_m(10, Speed.NORMAL))
+    more = catchment(city, ids, city.settings.reach_m(10, Speed.NORMAL))
     assert slow.residents <= normal.residents <= more.residents
 
 
 def test_reach_of_nothing_is_nobody(city):
-    assert reach(city, ["no-such-place"], 800.0).residents == 0
-    assert reach(city, [], 800.0).by_neighbourhood == ()
+    assert catchment(city, ["no-such-place"], 800.0).residents == 0
+    assert catchment(city, [], 800.0).by_neighbourhood == ()
 
 
 def test_members_of_a_joined_set():

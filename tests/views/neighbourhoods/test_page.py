@@ -231,19 +231,19 @@ def test_a_negative_weight_in_a_link_is_told():
 )
 def test_amby_and_heer_whatever_the_assumptions(measure, badness):
     city = the_city()
-    verdict = worse_than(city, explore(city, assumption_sets(city.settings)), AMBY, HEER, badness)
+    comparison = worse_than(city, explore(city, assumption_sets(city.settings)), AMBY, HEER, badness)
     reader = open_page("neighbourhoods", part="compare", neighbourhood=AMBY, other=HEER, measure=measure)
     number = {
         "always": words_of("compare.always"),
         "never": words_of("compare.never"),
-        "depends": words_of("compare.ways", part=DUTCH.number(verdict.worse), count=verdict.total),
-    }[verdict.says.value]
+        "depends": words_of("compare.ways", part=DUTCH.number(comparison.worse), count=comparison.total),
+    }[comparison.consensus.value]
     assert reader.heading() == words_of(
-        f"compare.lead.{verdict.says.value}", first="Amby", second="Heer", number=number
+        f"compare.lead.{comparison.consensus.value}", first="Amby", second="Heer", number=number
     )
     rows = reader.table(words_of("compare.criteria.caption"))
     mine = next(row for row in rows if row[0] == words_of(f"compare.criterion.{badness.value}"))
-    assert mine[2:] == [DUTCH.number(part) for part in (verdict.worse, verdict.equal, verdict.better)]
+    assert mine[2:] == [DUTCH.number(part) for part in (comparison.worse, comparison.equal, comparison.better)]
 
 
 def test_each_way_to_calculate_shows_both_and_who_is_worse():
@@ -253,8 +253,8 @@ def test_each_way_to_calculate_shows_both_and_who_is_worse():
     assert len(rows) == 12
     counts = [sum(row[3] == name for row in rows) for name in ("Amby", "Heer")]
     city = the_city()
-    verdict = worse_than(city, explore(city, assumption_sets(city.settings)), AMBY, HEER, Badness.GAP_SHARE)
-    assert counts == [verdict.worse, verdict.better]
+    comparison = worse_than(city, explore(city, assumption_sets(city.settings)), AMBY, HEER, Badness.GAP_SHARE)
+    assert counts == [comparison.worse, comparison.better]
 
 
 def test_a_small_neighbourhood_is_not_compared():

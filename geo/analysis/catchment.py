@@ -1,4 +1,4 @@
-"""Reach of a place: how many residents can walk to it, of which age, from which neighbourhood."""
+"""Catchment of a place: how many residents can walk to it, of which age, from which neighbourhood."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from geo.vocabulary import AGE_BANDS
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Catchment:
     """Who can walk to any of a set of places.
 
     Parameters
@@ -32,7 +32,7 @@ class Reach:
     by_neighbourhood: tuple[tuple[str, float], ...]
 
 
-def reach(city: City, place_ids: Iterable[str], reach_m: float) -> Reach:
+def catchment(city: City, place_ids: Iterable[str], reach_m: float) -> Catchment:
     """Count who can walk to any of these places.
 
     Parameters
@@ -46,7 +46,7 @@ def reach(city: City, place_ids: Iterable[str], reach_m: float) -> Reach:
 
     Returns
     -------
-    Reach
+    Catchment
         Each resident once, however many of the places are near.
     """
     wanted = np.isin(city.access.place_ids, list(place_ids))
@@ -56,7 +56,7 @@ def reach(city: City, place_ids: Iterable[str], reach_m: float) -> Reach:
     ages = city.ages[near].sum(axis=0)
     summed = city.grouping.total(np.where(near, city.residents, 0.0))
     per = pd.Series(summed, index=list(city.grouping.names)).sort_values(ascending=False, kind="stable")
-    return Reach(
+    return Catchment(
         residents=residents,
         share=residents / everyone if everyone > 0 else float("nan"),
         by_age={band: float(count) for band, count in zip(AGE_BANDS, ages, strict=True)},
