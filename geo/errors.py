@@ -71,6 +71,14 @@ class BundleError(InputError):
     """A bundle that is missing, incomplete, changed by hand or made by another version."""
 
 
+class TableError(InputError):
+    """A table given to the library that cannot be used, or would give wrong figures."""
+
+
+class OffStreetWarning(UserWarning):
+    """Some points are on no street, so nobody walks from or to them."""
+
+
 class FaultList:
     """Collects the faults of an input, to be raised together.
 

@@ -41,7 +41,7 @@ class Assumptions:
 
     selection: Selection
     speed: Speed
-    threshold: int
+    threshold: float
     with_uncertain: bool
 
     @classmethod

@@ -13,7 +13,7 @@ from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.errors import Problem, QuestionError
 from geo.measures.access import Access, membership
 from geo.measures.evaluation import Evaluation, capped_minutes
-from geo.settings import minutes_for
+from geo.settings import WalkSettings, minutes_for
 from geo.vocabulary import AGE_BANDS, SET_SEPARATOR
 from geo.whatif.impact import Scale, scale
 from geo.whatif.scenario import Change, Scenario, change, changes_table
@@ -88,7 +88,8 @@ def only_place(access: Access, selected: BoolArray, reach_m: float) -> IntArray:
     return np.where(within.sum(axis=1) == 1, within.argmax(axis=1), -1).astype(np.int64)
 
 
-def _sum_by_place(values: FloatArray, column: IntArray, count: int) -> FloatArray:
+def sum_by_place(values: FloatArray, column: IntArray, count: int) -> FloatArray:
+    """Add up values of demand points for the place that each belongs to, -1 for none; shape `(p,)`."""
     summed = np.bincount(column[column >= 0], weights=values[column >= 0], minlength=count)
     return summed.astype(np.float64)
 
@@ -115,39 +116,56 @@ def closure_losses(city: City, evaluation: Evaluation) -> pd.DataFrame:
     only = only_place(city.access, chosen, evaluation.reach_m)
     only[evaluation.opened_m <= evaluation.reach_m] = -1
     table = city.places[["place_id", "name"]].copy()
-    table["sole_residents"] = _sum_by_place(city.residents, only, count)
+    table["sole_residents"] = sum_by_place(city.residents, only, count)
     for index, band in enumerate(AGE_BANDS):
-        table[band] = _sum_by_place(city.ages[:, index], only, count)
+        table[band] = sum_by_place(city.ages[:, index], only, count)
     for index, need in enumerate(NEEDS):
         known = np.where(np.isfinite(city.needs[:, index]), city.residents, 0.0)
-        with_figure = _sum_by_place(known, only, count)
-        people = _sum_by_place(known * np.nan_to_num(city.needs[:, index]), only, count)
+        with_figure = sum_by_place(known, only, count)
+        people = sum_by_place(known * np.nan_to_num(city.needs[:, index]), only, count)
         table[need] = np.where((with_figure > 0) | (table["sole_residents"] == 0), people, np.nan)
-    nearest, extra = _next_place(city, evaluation)
+    nearest, extra = next_place(city.access, evaluation, city.settings)
     grows = np.where(extra > 0, nearest, -1)
-    table["users"] = _sum_by_place(city.residents, nearest, count)
-    table["walkers"] = _sum_by_place(city.residents, grows, count)
-    table["extra_minutes"] = _sum_by_place(city.residents * extra, grows, count)
+    table["users"] = sum_by_place(city.residents, nearest, count)
+    table["walkers"] = sum_by_place(city.residents, grows, count)
+    table["extra_minutes"] = sum_by_place(city.residents * extra, grows, count)
     table["extra_minutes_mean"] = table["extra_minutes"] / table["walkers"].where(table["walkers"] > 0)
     losses: pd.DataFrame = table[chosen].reset_index(drop=True)
     return losses
 
 
-def _next_place(city: City, evaluation: Evaluation) -> tuple[IntArray, FloatArray]:
-    """Nearest place of every demand point, -1 beyond the walks kept, and the minutes more to the next one."""
+def next_place(access: Access, evaluation: Evaluation, settings: WalkSettings) -> tuple[IntArray, FloatArray]:
+    """Find the nearest place of every demand point, and how much farther the next one is.
+
+    Parameters
+    ----------
+    access
+        Walking distances.
+    evaluation
+        Which places take part.
+    settings
+        With the speeds and the cap.
+
+    Returns
+    -------
+    nearest : numpy.ndarray
+        Column of `access`, -1 beyond the longest walk kept, shape `(k,)`.
+    extra : numpy.ndarray
+        Minutes more to the next place, walks capped, shape `(k,)`.
+    """
     columns = np.flatnonzero(evaluation.selected)
     if not len(columns):
-        return np.full(len(city.residents), -1, dtype=np.int64), np.zeros(len(city.residents))
-    metres = city.access.distance[:, columns]
+        return np.full(len(access.distance), -1, dtype=np.int64), np.zeros(len(access.distance))
+    metres = access.distance[:, columns]
     first = metres.argmin(axis=1)
     others = metres.copy()
     others[np.arange(len(first)), first] = np.inf
-    speed = city.settings.speeds_kmh[evaluation.assumptions.speed]
+    speed = settings.speeds_kmh[evaluation.assumptions.speed]
     next_m = np.minimum(others.min(axis=1), evaluation.opened_m)
-    later = np.minimum(minutes_for(next_m, speed), city.settings.cap_min)
+    later = np.minimum(minutes_for(next_m, speed), settings.cap_min)
     theirs = np.isfinite(evaluation.nearest_m) & (metres.min(axis=1) <= evaluation.opened_m)
     nearest = np.where(theirs, columns[first], -1)
-    return nearest.astype(np.int64), later - capped_minutes(evaluation, city.settings)
+    return nearest.astype(np.int64), later - capped_minutes(evaluation, settings)
 
 
 def places_of_organisation(city: City, organisation_id: str) -> OrganisationPlaces:

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.city import City, measures_table, with_area_total
-from geo.arrays import FloatArray, IntArray
+from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.errors import Problem, QuestionError, near_names, or_else, shown
+from geo.measures.access import Access
 from geo.measures.evaluation import Evaluation
+from geo.measures.formulas import count_by_function
 from geo.vocabulary import Function
 from geo.whatif.new_places import OpenedPlace, walks_to
 
@@ -79,8 +81,9 @@ def change(city: City, evaluation: Evaluation, scenario: Scenario, walks: FloatA
     takes_part = evaluation.selected[columns]
     ignored = tuple(str(one) for one in city.access.place_ids[columns[~takes_part]])
     opened = walks_to(city, scenario.opened) if walks is None else walks
-    after = _close(city, evaluation, columns[takes_part])
-    return Change(evaluation, _open(after, scenario.opened, opened), ignored)
+    after = close_places(city.access, city.functions, evaluation, columns[takes_part])
+    has = np.array([[one in place.functions for place in scenario.opened] for one in Function], dtype=bool)
+    return Change(evaluation, open_places(after, has, opened), ignored)
 
 
 def _columns_of(city: City, place_ids: frozenset[str]) -> IntArray:
@@ -93,18 +96,35 @@ def _columns_of(city: City, place_ids: frozenset[str]) -> IntArray:
     return np.sort(known.get_indexer(pd.Index(sorted(place_ids), dtype=object))).astype(np.int64)
 
 
-def _close(city: City, evaluation: Evaluation, columns: IntArray) -> Evaluation:
-    """Take places away: counts go down, and only whoever was nearest to one of them looks for another."""
+def close_places(access: Access, functions: BoolArray, evaluation: Evaluation, columns: IntArray) -> Evaluation:
+    """Take places away: counts go down, and only whoever was nearest to one of them looks for another.
+
+    Parameters
+    ----------
+    access
+        Walking distances, shape `(k, p)`.
+    functions
+        Which place has which function, shape `(4, p)`.
+    evaluation
+        What everyone can reach before.
+    columns
+        Which places close; all of them take part.
+
+    Returns
+    -------
+    Evaluation
+        The same as `geo.measures.evaluation.evaluate` gives without them.
+    """
     if not len(columns):
         return evaluation
     selected = evaluation.selected.copy()
     selected[columns] = False
-    metres = city.access.distance[:, columns]
+    metres = access.distance[:, columns]
     within = metres <= evaluation.reach_m
-    lost = np.array([within[:, has[columns]].sum(axis=1) for has in city.functions], dtype=np.int64)
+    lost = np.array([within[:, has[columns]].sum(axis=1) for has in functions], dtype=np.int64)
     nearest = evaluation.nearest_m.copy()
     looking = np.flatnonzero(np.isfinite(nearest) & (metres.min(axis=1) <= nearest))
-    others = city.access.distance[np.ix_(looking, np.flatnonzero(selected))]
+    others = access.distance[np.ix_(looking, np.flatnonzero(selected))]
     nearest[looking] = np.minimum(others.min(axis=1, initial=np.inf), evaluation.opened_m[looking])
     return replace(
         evaluation,
@@ -115,12 +135,27 @@ def _close(city: City, evaluation: Evaluation, columns: IntArray) -> Evaluation:
     )
 
 
-def _open(evaluation: Evaluation, opened: tuple[OpenedPlace, ...], metres: FloatArray) -> Evaluation:
-    if not opened:
+def open_places(evaluation: Evaluation, functions: BoolArray, metres: FloatArray) -> Evaluation:
+    """Add places: counts go up, and whoever is nearer to one of them walks there.
+
+    Parameters
+    ----------
+    evaluation
+        What everyone can reach before.
+    functions
+        Which new place has which function, shape `(4, n)`.
+    metres
+        Walking distances to them, `inf` beyond the longest walk kept, shape `(k, n)`.
+
+    Returns
+    -------
+    Evaluation
+        The same as `geo.measures.evaluation.evaluate` gives with them.
+    """
+    if not metres.shape[1]:
         return evaluation
     within = metres <= evaluation.reach_m
-    has = np.array([[function in place.functions for place in opened] for function in Function], dtype=bool)
-    won = np.array([within[:, which].sum(axis=1) for which in has], dtype=np.int64)
+    won = count_by_function(within, functions)
     return replace(
         evaluation,
         nearest_m=np.minimum(evaluation.nearest_m, metres.min(axis=1)),

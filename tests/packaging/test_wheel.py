@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from geo.library.tiny_inputs import write_town
 from tests import ROOT
 from tests.servers.streamlit_server import running_app
-from tests.towns.tiny_inputs import write_town
 
 PACKAGES = ("commands", "geo", "layers", "publishing", "views")
 FOLDERS = (*PACKAGES, "data", "static", ".streamlit")
@@ -89,7 +89,7 @@ def tiny_bundle(installed: Installed, tmp_path_factory: pytest.TempPathFactory) 
     subprocess.run([*git, "init", "-q"], cwd=installed.folder, check=True)
     subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "Foreign"], cwd=installed.folder, check=True)
     town = tmp_path_factory.mktemp("town")
-    area = write_town(town, ROOT / "data")
+    area = write_town(town)
     out = town / "bundle"
     installed.riool("build", "--inputs", str(town / "inputs"), "--area", str(area), "--out", str(out))
     return out

@@ -12,8 +12,8 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
+from geo.library.tiny_inputs import BLOCK, SIDE, SOUTH, WEST, lonlat
 from tests.servers.dutch_server import Collection, Data
-from tests.towns.tiny_inputs import BLOCK, SIDE, SOUTH, WEST, lonlat
 
 CODE, NAME = "GM9998", "Proefstad"
 GEMEENTEN = "/kadaster/brk-bestuurlijke-gebieden/ogc/v1/collections/gemeentegebied"

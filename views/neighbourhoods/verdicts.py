@@ -117,7 +117,7 @@ def _written(value: float, badness: Badness, words: Words) -> str:
     return value_text(value, _WRITTEN_AS.get(badness, Measure.DRY), words)
 
 
-def _walk_order(one: AssumptionSet) -> tuple[int, int, bool]:
+def _walk_order(one: AssumptionSet) -> tuple[float, int, bool]:
     asked = one.assumptions
     return asked.threshold, list(Speed).index(asked.speed), not asked.with_uncertain
 

@@ -16,9 +16,7 @@ from geo.areas import area_file, read_area
 from geo.bundle.store import read_bundle
 from geo.bundle.verify import verify_bundle
 from geo.errors import InputError
-from geo.pipeline.build import STEPS, build
-from tests import ROOT
-from tests.towns.tiny_inputs import (
+from geo.library.tiny_inputs import (
     SOUTH,
     WEST,
     lonlat,
@@ -28,6 +26,8 @@ from tests.towns.tiny_inputs import (
     write_postcodes,
     write_town,
 )
+from geo.pipeline.build import STEPS, build
+from tests import ROOT
 
 DATA = ROOT / "data"
 RD = "EPSG:28992"
@@ -47,7 +47,7 @@ class Recorder:
 
 @pytest.fixture
 def town(tmp_path):
-    return write_town(tmp_path, DATA)
+    return write_town(tmp_path)
 
 
 @pytest.fixture

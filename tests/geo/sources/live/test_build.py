@@ -25,6 +25,7 @@ from commands.riool import app, main
 from geo.analysis.city import city_from_bundle
 from geo.bundle.store import read_bundle
 from geo.bundle.verify import verify_bundle
+from geo.library.tiny_inputs import SOUTH, WEST
 from geo.siting.candidates import sites_in_file
 from geo.sources.live.fetched import FETCHED
 from geo.sources.live.folder import default_folder
@@ -33,7 +34,6 @@ from tests.geo.sources.live.test_municipal_layers import SETTINGS, write_geojson
 from tests.geo.sources.web.test_http import refuse_writing
 from tests.servers.dutch_server import serving
 from tests.towns.dutch_town import BAG, CODE, HEALTH, proefstad
-from tests.towns.tiny_inputs import SOUTH, WEST
 from tests.towns.tiny_layers import write_layer
 
 

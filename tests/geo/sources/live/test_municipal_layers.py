@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from geo.areas import MunicipalLayer
 from geo.errors import InputError
+from geo.library.tiny_inputs import SOUTH, WEST, lonlat
 from geo.sources.live.municipal_layers import fetch_layer
 from geo.sources.municipal.model import MunicipalSettings, read_municipal_settings
 from geo.sources.municipal.read import read_municipal
@@ -19,7 +20,6 @@ from geo.sources.web.errors import FetchError
 from tests.servers.dutch_server import Collection, serving
 from tests.servers.live_errand import errand_to
 from tests.towns.dutch_town import at, feature, proefstad
-from tests.towns.tiny_inputs import SOUTH, WEST, lonlat
 
 SETTINGS = """
 title: Buurthuizen van Proefstad

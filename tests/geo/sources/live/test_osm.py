@@ -13,6 +13,7 @@ import pytest
 
 from geo.coordinates import to_points
 from geo.errors import InputError
+from geo.library.tiny_inputs import lonlat
 from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.live.osm_area import OSM_FILE, osm_wish
 from geo.sources.live.osm_extract import fetch_extract
@@ -26,7 +27,6 @@ from tests import ROOT
 from tests.servers.dutch_server import serving
 from tests.servers.live_errand import LAND, errand_to
 from tests.towns.dutch_town import at, proefstad, streets, things
-from tests.towns.tiny_inputs import lonlat
 
 CROSSWALK = read_crosswalk(ROOT / "data" / "crosswalk" / "osm.yaml")
 WISH = osm_wish(LAND, CROSSWALK)

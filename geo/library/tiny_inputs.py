@@ -1,21 +1,40 @@
-"""A small invented town in the shape of the official downloads: 2 neighbourhoods, 6 postcodes, a grid of streets."""
+"""The tiny town as files, in the shape of the official downloads, for examples and tests that build a bundle."""
 
 from __future__ import annotations
 
 import bz2
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 from pyproj import Transformer
 from shapely import LineString, MultiPolygon, Point, box
 
-RD = "EPSG:28992"
-WEST, SOUTH = 176000.0, 318000.0
-SIDE, BLOCK = 8, 100.0
-TO_LONLAT = Transformer.from_crs(RD, "EPSG:4326", always_xy=True)
+from geo.paths import PROJECT
+from geo.vocabulary import RD, WGS84
 
-AREA = """
+WEST: Final = 176_000.0
+SOUTH: Final = 318_000.0
+"""South-west corner of the town, in metres in EPSG:28992; spots are metres from there."""
+SIDE: Final = 8
+BLOCK: Final = 100.0
+"""How many streets there are each way, and how far apart."""
+POSTCODES: Final = {
+    "1000AA": (10.0, 110.0),
+    "1000AB": (110.0, 310.0),
+    "1000AC": (290.0, 610.0),
+    "1000AD": (410.0, 95.0),
+    "1000AE": (510.0, 420.0),
+    "1000AF": (690.0, 690.0),
+}
+"""Half of them lie in each neighbourhood, West first."""
+CENTRES: Final = {"Buurthuis Oost": (503.0, 105.0), "Buurthuis West": (95.0, 295.0)}
+CAFE: Final = (350.0, 20.0)
+NEIGHBOURHOODS: Final = {"West": 330.0, "Oost": 210.0}
+"""With their official numbers of residents."""
+
+_AREA: Final = """
 code = "GM0001"
 name = "Proefstad"
 crosswalk = "crosswalk.yaml"
@@ -90,7 +109,7 @@ credit = "invented"
 reference_date = "2025"
 """
 
-MUNICIPAL = """
+_MUNICIPAL: Final = """
 title: Plekken
 publisher: invented
 licence: feiten
@@ -105,11 +124,11 @@ categories:
 
 def lonlat(x: float, y: float) -> tuple[float, float]:
     """Longitude and latitude of a point of the invented town, in metres from its south-west corner."""
-    lon, lat = TO_LONLAT.transform(WEST + x, SOUTH + y)
+    lon, lat = Transformer.from_crs(RD, WGS84, always_xy=True).transform(WEST + x, SOUTH + y)
     return float(lon), float(lat)
 
 
-def write_osm(path: Path, *, streets: bool = True, cafe: tuple[float, float] | None = (350.0, 20.0)) -> None:
+def write_osm(path: Path, *, streets: bool = True, cafe: tuple[float, float] | None = CAFE) -> None:
     """Write the streets of the town as OSM XML, packed if the name says so."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6" generator="test">']
 
@@ -142,7 +161,7 @@ def write_neighbourhoods(path: Path) -> None:
     table = gpd.GeoDataFrame(
         {
             "buurtcode": ["BU00010000", "BU00010001"],
-            "buurtnaam": ["West", "Oost"],
+            "buurtnaam": list(NEIGHBOURHOODS),
             "wijkcode": ["WK000100", "WK000100"],
             "gemeentecode": ["GM0001", "GM0001"],
             "gemeentenaam": ["Proefstad", "Proefstad"],
@@ -157,15 +176,8 @@ def write_neighbourhoods(path: Path) -> None:
 
 
 def write_postcodes(path: Path, spots: dict[str, tuple[float, float]] | None = None) -> None:
-    """Write six postcodes of 50 residents."""
-    spots = spots or {
-        "1000AA": (10.0, 110.0),
-        "1000AB": (110.0, 310.0),
-        "1000AC": (290.0, 610.0),
-        "1000AD": (410.0, 95.0),
-        "1000AE": (510.0, 420.0),
-        "1000AF": (690.0, 690.0),
-    }
+    """Write postcodes of 50 residents, six of them if no others are given."""
+    spots = spots or POSTCODES
     count = len(spots)
     ages = [
         "aantal_inwoners_0_tot_15_jaar",
@@ -191,11 +203,11 @@ def write_postcodes(path: Path, spots: dict[str, tuple[float, float]] | None = N
 
 
 def write_key_figures(path: Path) -> None:
-    """Write official totals: 330 in the west, 210 in the east."""
+    """Write official totals."""
     pd.DataFrame(
         {
             "buurtcode": ["BU00010000", "BU00010001"],
-            "aantal_inwoners": [330.0, 210.0],
+            "aantal_inwoners": list(NEIGHBOURHOODS.values()),
             "woningvoorraad": [150.0, 100.0],
             "percentage_eenpersoonshuishoudens": [40.0, 50.0],
             "jaar": [2025, 2025],
@@ -229,19 +241,30 @@ def write_water(path: Path) -> None:
     table.to_file(path, layer="water", driver="GPKG")
 
 
-def write_town(folder: Path, data: Path) -> Path:
-    """Write the whole town; returns the file with the area's settings. Inputs go to `folder / "inputs"`."""
+def write_town(folder: Path) -> Path:
+    """Write the whole town.
+
+    Parameters
+    ----------
+    folder
+        Where to; inputs go to the folder `inputs` in it, which may not be there yet.
+
+    Returns
+    -------
+    pathlib.Path
+        The file with the area's settings.
+    """
     inputs, settings = folder / "inputs", folder / "settings"
     inputs.mkdir(parents=True)
     settings.mkdir()
-    (settings / "town.toml").write_text(AREA, encoding="utf-8")
-    (settings / "municipal.yaml").write_text(MUNICIPAL, encoding="utf-8")
-    (settings / "crosswalk.yaml").write_bytes((data / "crosswalk" / "osm.yaml").read_bytes())
-    (settings / "places.yaml").write_bytes((data / "places.yaml").read_bytes())
+    (settings / "town.toml").write_text(_AREA, encoding="utf-8")
+    (settings / "municipal.yaml").write_text(_MUNICIPAL, encoding="utf-8")
+    (settings / "crosswalk.yaml").write_bytes(PROJECT.crosswalk.read_bytes())
+    (settings / "places.yaml").write_bytes(PROJECT.place_settings.read_bytes())
     write_osm(inputs / "town.osm.bz2")
     write_neighbourhoods(inputs / "buurten.gpkg")
     write_postcodes(inputs / "postcode6.gpkg")
     write_key_figures(inputs / "kerncijfers.csv")
-    write_places(inputs / "places.csv", {"Buurthuis Oost": (503.0, 105.0), "Buurthuis West": (95.0, 295.0)})
+    write_places(inputs / "places.csv", CENTRES)
     write_water(inputs / "water.gpkg")
     return settings / "town.toml"

@@ -1,0 +1,162 @@
+"""Streets to walk on, from a graph of OSMnx or from lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from geo.errors import FaultList
+from geo.library.checks import LINES, check_geometry, raise_all
+from geo.streets.table import meeting_ends, one_row_per_street
+from geo.vocabulary import RD
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_MAKE_GRAPH: Final = "Make it with OSMnx, such as osmnx.graph_from_place(..., network_type='walk')."
+
+
+def streets_from_graph(graph: nx.MultiDiGraph) -> gpd.GeoDataFrame:
+    """Turn a graph of OSMnx into streets that people walk on in both directions.
+
+    A street that the graph holds in both directions becomes one; where it has one direction only (a one-way street
+    for cars), people walk both ways. Streets keep the shape they have in the graph, and their length is measured along
+    it. Every connected part is kept.
+
+    Parameters
+    ----------
+    graph
+        Any graph of OSMnx: simplified or not, projected or not. A projected graph keeps its CRS, which must be in
+        metres. A graph in degrees is converted to EPSG:28992 if it lies within the bounds for which that is meant,
+        the Netherlands, and to the UTM zone of its middle elsewhere.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row per street, labelled by `u`, `v`, `key` as in `osmnx.graph_to_gdfs`: `from_node`, `to_node` (numbered
+        from 0 in the order of OSMnx's nodes), `length` (m), `name` (text or None) and a `LineString`. Convert points
+        with `to_crs(streets.crs)`.
+
+    Raises
+    ------
+    TableError
+        If it is no such graph, has no streets, or its CRS does not measure metres.
+
+    Notes
+    -----
+    Graph and geometry are those of OSMnx (Boeing 2025, https://doi.org/10.1111/gean.70009).
+
+    Examples
+    --------
+    >>> import geo
+    >>> graph = geo.tiny_town().graph
+    >>> graph.graph["crs"], graph.number_of_edges()
+    ('epsg:4326', 224)
+    >>> streets = geo.streets_from_graph(graph)
+    >>> streets.crs.to_string(), len(streets)
+    ('EPSG:28992', 112)
+    >>> streets[["from_node", "to_node", "length", "name"]].head(2).round(1)
+             from_node  to_node  length      name
+    u v key
+    0 1 0            0        1   100.0  Straat 0
+      8 0            0        8   100.0  Straat 8
+    """
+    edges = _edges_of(graph)
+    if edges.crs.is_geographic:
+        edges = edges.to_crs(_metric_crs(edges))
+    faults = FaultList("graph")
+    check_geometry(faults, edges, LINES)
+    raise_all(faults)
+    numbers = pd.Index(sorted(graph.nodes))
+    return one_row_per_street(
+        numbers.get_indexer(edges.index.get_level_values("u")).astype(np.int64),
+        numbers.get_indexer(edges.index.get_level_values("v")).astype(np.int64),
+        edges.geometry.to_numpy(),
+        _names(edges),
+        edges.index,
+        edges.crs,
+    )
+
+
+def _edges_of(graph: Any) -> gpd.GeoDataFrame:
+    import networkx as nx  # noqa: PLC0415 - whoever has no graph need not wait for OSMnx and all that it imports
+    import osmnx as ox  # noqa: PLC0415
+
+    faults = FaultList("graph")
+    if not isinstance(graph, nx.MultiDiGraph):
+        faults.add(f"a {type(graph).__name__}", "a MultiDiGraph of OSMnx", _MAKE_GRAPH)
+    elif graph.graph.get("crs") is None:
+        faults.add("no CRS", "graph.graph['crs']", _MAKE_GRAPH, field="crs")
+    elif graph.number_of_edges() == 0:
+        faults.add("no streets", "at least one edge", _MAKE_GRAPH)
+    elif any("x" not in data or "y" not in data for _, data in graph.nodes(data=True)):
+        faults.add("nodes without coordinates", "x and y of every node", _MAKE_GRAPH, field="x, y")
+    raise_all(faults)
+    return ox.graph_to_gdfs(graph, nodes=False, fill_edge_geometry=True)
+
+
+def _metric_crs(edges: gpd.GeoDataFrame) -> CRS:
+    """EPSG:28992 where that is meant for all of the graph, else the UTM zone of its middle."""
+    dutch = CRS(RD)
+    west, south, east, north = edges.to_crs(dutch.geodetic_crs).total_bounds
+    meant = dutch.area_of_use
+    if (
+        meant is not None
+        and meant.west <= west
+        and east <= meant.east
+        and meant.south <= south
+        and north <= meant.north
+    ):
+        return dutch
+    return CRS(edges.estimate_utm_crs())
+
+
+def streets_from_lines(lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Turn lines into streets that people walk on in both directions.
+
+    Streets meet where their ends are the same spot, to the centimetre. Lines that cross elsewhere do not meet: one may
+    be a bridge. Cut them where they do, for instance with `shapely.node` or neatnet.
+
+    Parameters
+    ----------
+    lines
+        `LineString`s between crossings, in a CRS in metres; a column `name` is kept.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The same rows and labels: `from_node`, `to_node`, `length` (m), `name` (text or None) and the line, turned
+        round where it led to the lower number. Of a street that is drawn twice the first row stays.
+
+    Raises
+    ------
+    TableError
+        If there are no lines, other shapes, labels that occur twice, or no CRS in metres.
+
+    Examples
+    --------
+    >>> import geo
+    >>> lines = geo.tiny_town().streets[["name", "geometry"]]
+    >>> streets = geo.streets_from_lines(lines)
+    >>> len(streets), int(streets["to_node"].max()) + 1, float(streets["length"].sum())
+    (112, 64, 11200.0)
+    """
+    faults = FaultList("lines")
+    check_geometry(faults, lines, LINES)
+    raise_all(faults)
+    shapes = shapely.force_2d(lines.geometry.to_numpy())
+    start, end = meeting_ends(shapes)
+    return one_row_per_street(start, end, shapes, _names(lines), lines.index, lines.crs)
+
+
+def _names(table: gpd.GeoDataFrame) -> np.ndarray[Any, Any]:
+    """Names as text: OSMnx gives a list where streets with several names became one, and NaN where there is none."""
+    if "name" not in table:
+        return np.full(len(table), None, dtype=object)
+    named = [" / ".join(sorted(map(str, one))) if isinstance(one, list) else one for one in table["name"]]
+    return np.array([one if isinstance(one, str) else None for one in named], dtype=object)
