@@ -138,6 +138,11 @@ def streets_from_lines(lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     TableError
         If there are no lines, other shapes, labels that occur twice, or no CRS in metres.
 
+    Notes
+    -----
+    Every line is an edge between two nodes, as in the primal graph of Porta, Crucitti & Latora (2006,
+    https://doi.org/10.1068/b32045).
+
     Examples
     --------
     >>> import geo
