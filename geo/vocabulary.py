@@ -186,3 +186,13 @@ class UncertainReason(StrEnum):
 
 
 OSM_ELEMENTS: Final = ("node", "way", "relation")
+NEED_COLUMNS: Final = (
+    "share_65_plus",
+    "share_one_person_households",
+    "share_benefits",
+    "share_lonely",
+    "share_severely_lonely",
+    "share_hard_to_make_ends_meet",
+    "share_limited_mobility",
+)
+"""Published needs, as shares of the residents of a neighbourhood."""

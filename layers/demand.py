@@ -19,7 +19,7 @@ _RADIUS_PER_ROOT: Final = 0.55
 """Radius grows with the root of the residents, so that the area of a dot is what grows with them."""
 
 
-def dry_points(demand: gpd.GeoDataFrame, threshold: int, speed: Speed, settings: WalkSettings) -> gpd.GeoDataFrame:
+def dry_points(demand: gpd.GeoDataFrame, threshold: float, speed: Speed, settings: WalkSettings) -> gpd.GeoDataFrame:
     """Select the demand points with residents and no place within reach.
 
     Parameters

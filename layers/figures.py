@@ -130,7 +130,7 @@ def figures_for(
     view
         Measure, selection, speed, threshold, and whether uncertain places count in the figure shown.
     weights
-        How much each need (a column of `geo.bundle.tables.NEED_COLUMNS`) counts in the need-weighted gap; see
+        How much each need (a column of `geo.vocabulary.NEED_COLUMNS`) counts in the need-weighted gap; see
         `geo.measures.gaps.need_weighted`.
 
     Returns

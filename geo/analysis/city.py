@@ -10,7 +10,6 @@ import pandas as pd
 import shapely
 
 from geo.arrays import BoolArray, FloatArray
-from geo.bundle.tables import NEED_COLUMNS
 from geo.measures.access import Access, access_from_walks, functions_of, selected_places
 from geo.measures.assumptions import Assumptions
 from geo.measures.evaluation import Evaluation, evaluate
@@ -21,7 +20,7 @@ from geo.streets.graph import SplitStreets, split_streets
 from geo.streets.network import Network, network_from_streets
 from geo.streets.snapping import snap
 from geo.streets.water import water_areas
-from geo.vocabulary import AGE_BANDS
+from geo.vocabulary import AGE_BANDS, NEED_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,6 +12,7 @@ import pandera.pandas as pa
 
 from geo.vocabulary import (
     AGE_BANDS,
+    NEED_COLUMNS,
     Confidence,
     CountedReason,
     Kind,
@@ -43,16 +44,6 @@ def _share(*, nullable: bool = True) -> pa.Column:
 def _geometry(*, nullable: bool = False) -> pa.Column:
     return pa.Column("geometry", nullable=nullable)
 
-
-NEED_COLUMNS: Final = (
-    "share_65_plus",
-    "share_one_person_households",
-    "share_benefits",
-    "share_lonely",
-    "share_severely_lonely",
-    "share_hard_to_make_ends_meet",
-    "share_limited_mobility",
-)
 
 NEIGHBOURHOODS: Final = pa.DataFrameSchema(
     {

@@ -15,7 +15,8 @@ import shapely
 from geo.areas import Area
 from geo.bundle.dictionary import read_dictionary
 from geo.bundle.provenance import build_manifest
-from geo.bundle.store import Bundle, check_target, write_bundle
+from geo.bundle.store import Bundle
+from geo.bundle.writing import check_target, write_bundle
 from geo.measures.access import access_from_walks, selected_places
 from geo.measures.flow import flow
 from geo.measures.summary import summarise

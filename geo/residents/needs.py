@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.bundle.tables import NEED_COLUMNS
+from geo.vocabulary import NEED_COLUMNS
 
 HEALTH_COLUMNS = ("share_lonely", "share_severely_lonely", "share_hard_to_make_ends_meet", "share_limited_mobility")
 
@@ -30,7 +30,7 @@ def need_shares(
     Returns
     -------
     pandas.DataFrame
-        Columns `geo.bundle.tables.NEED_COLUMNS`, fractions from 0 to 1, NaN where unknown. `share_65_plus` and
+        Columns `geo.vocabulary.NEED_COLUMNS`, fractions from 0 to 1, NaN where unknown. `share_65_plus` and
         `share_benefits` are of residents, `share_one_person_households` of households.
     """
     summed = demand.groupby("neighbourhood")[

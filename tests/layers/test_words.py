@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.bundle.tables import NEED_COLUMNS
 from geo.vocabulary import (
+    NEED_COLUMNS,
     Category,
     Confidence,
     CountedReason,

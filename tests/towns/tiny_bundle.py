@@ -17,14 +17,15 @@ import pandas as pd
 import shapely
 
 from geo.bundle.dictionary import read_dictionary
-from geo.bundle.store import Bundle, write_bundle
-from geo.bundle.tables import FIGURES, NEED_COLUMNS, ORGANISATIONS, PLACES
+from geo.bundle.store import Bundle
+from geo.bundle.tables import FIGURES, ORGANISATIONS, PLACES
+from geo.bundle.writing import write_bundle
 from geo.measures.access import access_from_walks, selected_places
 from geo.measures.flow import flow
 from geo.measures.summary import headline_rows, summarise
 from geo.settings import WalkSettings, describe_settings
 from geo.streets.walks import nearest_places, put_on_streets, site_walks_table, walks_table
-from geo.vocabulary import AGE_BANDS, RD
+from geo.vocabulary import AGE_BANDS, NEED_COLUMNS, RD
 
 CITY = "GM0001"
 CODES = ["BU00010001", "BU00010002", "BU00010003", "BU00010004"]

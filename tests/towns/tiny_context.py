@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo.bundle.dictionary import read_dictionary
-from geo.bundle.store import write_bundle
+from geo.bundle.writing import write_bundle
 from publishing.context import PublishContext, make_context
 from tests import ROOT
 from tests.towns.tiny_bundle import tiny_manifest, tiny_tables

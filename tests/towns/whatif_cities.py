@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 
 from geo.analysis.city import City, city_from_bundle, make_city
 from geo.bundle.store import read_bundle
-from geo.bundle.tables import NEED_COLUMNS
 from geo.measures.access import Access, access_from_walks
 from geo.measures.assumptions import Assumptions
 from geo.measures.evaluation import Evaluation
 from geo.measures.summary import summarise
 from geo.streets.walks import put_on_streets, walks_table
-from geo.vocabulary import AGE_BANDS, RD, SET_SEPARATOR, Function, Kind, Selection, Speed
+from geo.vocabulary import AGE_BANDS, NEED_COLUMNS, RD, SET_SEPARATOR, Function, Kind, Selection, Speed
 from geo.whatif.new_places import OpenedPlace
 from geo.whatif.scenario import Scenario
 from tests import ROOT

@@ -7,8 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.bundle.tables import NEED_COLUMNS
-from geo.vocabulary import Selection
+from geo.vocabulary import NEED_COLUMNS, Selection
 from layers.measures import Measure
 from views.neighbourhoods.looking import Weights, names_at
 from views.shared.choices import walk_choices

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from geo.bundle.tables import NEED_COLUMNS
+from geo.vocabulary import NEED_COLUMNS
 from layers.escape import Html
 from layers.figures import AreaFigure
 from layers.measures import Measure

@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from geo.bundle.tables import NEED_COLUMNS
 from geo.errors import QuestionError
 from geo.measures.assumptions import assumptions_from_url, assumptions_to_url
-from geo.vocabulary import Domain, Function, Kind
+from geo.vocabulary import NEED_COLUMNS, Domain, Function, Kind
 from geo.whatif.scenario import Scenario
 from geo.whatif.scenario_text import scenario_from_text, scenario_to_text
 from layers.measures import Measure

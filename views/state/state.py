@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from geo.bundle.tables import NEED_COLUMNS
 from geo.measures.assumptions import Assumptions
 from geo.settings import WalkSettings
-from geo.vocabulary import Domain, Function, Kind, Selection
+from geo.vocabulary import NEED_COLUMNS, Domain, Function, Kind, Selection
 from geo.whatif.scenario import Scenario
 from layers.measures import Measure, View
 from layers.words import Language

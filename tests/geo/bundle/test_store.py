@@ -13,11 +13,12 @@ import pytest
 from pandas.testing import assert_frame_equal
 from pandera.errors import SchemaErrors
 
-import geo.bundle.store
+import geo.bundle.writing
 from geo.bundle.dictionary import read_dictionary
-from geo.bundle.store import Bundle, check_target, conform, read_bundle, write_bundle
+from geo.bundle.store import WITH_GEOMETRY, Bundle, read_bundle
 from geo.bundle.tables import TABLES
 from geo.bundle.verify import verify_bundle
+from geo.bundle.writing import check_target, conform, write_bundle
 from geo.errors import BundleError, StorageError
 from geo.storage import sha256_of
 from geo.vocabulary import RD, WGS84
@@ -137,7 +138,7 @@ def test_a_failure_in_the_middle_leaves_the_last_good_bundle(bundle, tables, mon
         written.append(file.name)
         table.to_parquet(file)
 
-    monkeypatch.setattr(geo.bundle.store, "_write_table", until_the_disk_is_full)
+    monkeypatch.setattr(geo.bundle.writing, "_write_table", until_the_disk_is_full)
     with pytest.raises(StorageError, match="No space left"):
         write_bundle(tables, tiny_manifest(), read_dictionary(), bundle.path)
     assert len(written) == 4
@@ -336,3 +337,7 @@ def test_missing_dictionary_entries_are_named(bundle):
     file.write_text(json.dumps(dictionary))
     named = [fault.split("'")[1] for fault in faults_of(bundle)]
     assert named == ["walks.distance", "water", "water.name", "water.geometry"]
+
+
+def test_the_tables_with_geometry_are_those_of_the_schemas():
+    assert {name for name, schema in TABLES.items() if "geometry" in schema.columns} == WITH_GEOMETRY

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.bundle.tables import NEED_COLUMNS
 from geo.measures.assumptions import URL_NAMES, Assumptions
-from geo.vocabulary import Domain, Function, Kind, Selection, Speed
+from geo.vocabulary import NEED_COLUMNS, Domain, Function, Kind, Selection, Speed
 from geo.whatif.scenario import Scenario
 from layers.measures import Measure
 from views.state.params import PARAMS, parse, to_params
