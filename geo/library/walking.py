@@ -23,7 +23,7 @@ from geo.measures.flow import flow as flow_over_streets
 from geo.settings import WalkSettings, metres_in
 from geo.streets.isochrone import isochrone
 from geo.streets.routes import make_walk_map, walks_from_point
-from geo.streets.walks import Streetwise, nearest_places, put_on_streets, walks_table
+from geo.streets.walks import SnappedPoints, nearest_places, put_on_streets, walks_table
 
 DEFAULTS: Final = WalkSettings()
 
@@ -130,7 +130,7 @@ def put(
     water: gpd.GeoDataFrame | None,
     *,
     names: tuple[str, str],
-) -> Streetwise:
+) -> SnappedPoints:
     """Check streets and points, and put the points on the streets; else as `geo.streets.walks.put_on_streets`."""
     check_number("snap_cap_m", snap_cap_m)
     check_on_streets(streets, **dict(zip(names, (origins, destinations), strict=True)))
@@ -318,6 +318,6 @@ def flow(
     """
     people = checked_residents(residents)
     on_streets = put(streets, residents, places, snap_cap_m, water, names=("residents", "places"))
-    demand_nodes, place_nodes = on_streets.graph.nodes
-    found = flow_over_streets(on_streets.graph, demand_nodes, people, place_nodes, len(streets))
+    graph = on_streets.graph
+    found = flow_over_streets(graph, graph.origins, people, graph.destinations, len(streets))
     return pd.Series(found.street, index=streets.index, name="flow")
