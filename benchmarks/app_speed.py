@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 from served_app import CHROMIUM_OPTIONS, Served, load_now, served_app, wait_until_settled
 
-from setup_steps.chromium import find_chromium
+from setup_steps.checking import find_chromium
 
 REPEATS = 7
 TARGETS = {

@@ -1,4 +1,4 @@
-"""Speaking to the reader, and starting other programs."""
+"""Print to the reader, and start other programs with a clean environment."""
 
 from __future__ import annotations
 

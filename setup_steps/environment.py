@@ -1,4 +1,4 @@
-"""The project's own `.venv`: what it needs, decided first, and then done."""
+"""Describe the project's own `.venv`: what it holds, what it should hold, and which steps are left."""
 
 from __future__ import annotations
 

@@ -1,17 +1,19 @@
-"""Setting everything up: the steps that are left, one by one, in words."""
+"""Set up the project's `.venv`: the steps that are left, one by one, and what Debian may be asked for them."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from setup_steps import debian
 from setup_steps.console import SetupError, say, start_quietly
 from setup_steps.environment import (
     Environment,
@@ -27,7 +29,86 @@ from setup_steps.environment import (
 )
 
 SECONDS_BETWEEN_LINES = 5.0
+PIP_PACKAGE = "python3-pip-whl"
 PURPOSE = {"app": "the map", "dev": "the tests"}
+
+
+@dataclass(frozen=True, slots=True)
+class Debian:
+    """What this machine lets us do with Debian packages.
+
+    Parameters
+    ----------
+    has_apt
+        Whether `apt-get` and `dpkg-deb` are there.
+    is_root
+        Whether we are root.
+    has_sudo
+        Whether `sudo` lets us in without a password.
+    """
+
+    has_apt: bool
+    is_root: bool
+    has_sudo: bool
+
+    @property
+    def may_install(self) -> bool:
+        """Whether we can install packages without asking the reader anything."""
+        return self.has_apt and (self.is_root or self.has_sudo)
+
+
+def look_at_debian() -> Debian:
+    """Find out what this machine lets us do. Asks sudo for nothing but whether it needs a password."""
+    has_apt = shutil.which("apt-get") is not None and shutil.which("dpkg-deb") is not None
+    is_root = os.geteuid() == 0
+    sudo = shutil.which("sudo")
+    has_sudo = (
+        has_apt
+        and not is_root
+        and sudo is not None
+        and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0  # noqa: S603  # constant
+    )
+    return Debian(has_apt, is_root, has_sudo)
+
+
+def apt_command(packages: Sequence[str]) -> str:
+    """Return what the reader can type to install packages, on one line."""
+    return f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
+
+
+def apt_install(machine: Debian, packages: Sequence[str], cwd: Path) -> bool:
+    """Install Debian packages and say so; return whether it worked."""
+    say(f"Installing from Debian: {', '.join(packages)}.")
+    apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3"]
+    # sudo drops the environment, so apt's questions are turned off on its own line.
+    prefix = (
+        ["env", "DEBIAN_FRONTEND=noninteractive"]
+        if machine.is_root
+        else ["sudo", "-n", "DEBIAN_FRONTEND=noninteractive"]
+    )
+    # One broken source among many must not stop us, so the update may fail: the install decides.
+    start_quietly([*prefix, *apt, "update"], cwd)
+    return start_quietly([*prefix, *apt, "install", "-y", "--no-install-recommends", *packages], cwd) == 0
+
+
+def fetch_pip(folder: Path) -> Path | None:
+    """Fetch Debian's own pip without being root, and return its wheel, or None if that fails.
+
+    `apt-get download` needs no rights when it keeps its lists in a folder of ours, and it checks
+    Debian's signatures as always.
+    """
+    say("Fetching pip from Debian, for this project only (nothing is installed on the machine).")
+    for needed in ("state/lists/partial", "cache/archives/partial", "unpacked"):
+        (folder / needed).mkdir(parents=True, exist_ok=True)
+    apt = ["apt-get", "-qq", "-o", f"Dir::State={folder / 'state'}", "-o", f"Dir::Cache={folder / 'cache'}"]
+    apt += ["-o", "Dir::State::status=/var/lib/dpkg/status", "-o", "Acquire::Retries=3"]
+    start_quietly([*apt, "update"], folder)
+    if start_quietly([*apt, "download", PIP_PACKAGE], folder) != 0:
+        return None
+    package = next(folder.glob(f"{PIP_PACKAGE}_*.deb"), None)
+    if package is None or start_quietly(["dpkg-deb", "--extract", str(package), str(folder / "unpacked")], folder) != 0:
+        return None
+    return next(folder.glob("unpacked/usr/share/python-wheels/pip-*.whl"), None)
 
 
 class PipSource(StrEnum):
@@ -39,7 +120,7 @@ class PipSource(StrEnum):
     NOWHERE = "nowhere"
 
 
-def pip_source(*, has_ensurepip: bool, machine: debian.Debian) -> PipSource:
+def pip_source(*, has_ensurepip: bool, machine: Debian) -> PipSource:
     """Decide how to get pip: from Python itself, else from Debian, with or without being root."""
     if has_ensurepip:
         return PipSource.PYTHON
@@ -56,7 +137,7 @@ def venv_package(version: tuple[int, int]) -> str:
 def no_pip_advice(version: tuple[int, int], *, has_apt: bool) -> str:
     """Say what the reader must type when we cannot get pip ourselves."""
     if has_apt:
-        how = f"Type this, or ask whoever runs this machine to:\n\n    {debian.by_hand([venv_package(version)])}\n"
+        how = f"Type this, or ask whoever runs this machine to:\n\n    {apt_command([venv_package(version)])}\n"
     else:
         how = "Install the part of Python that makes virtual environments (`venv` with `ensurepip`)."
     why = "This Python has no pip to start with, and we could not get it ourselves."
@@ -111,18 +192,18 @@ def do_step(environment: Environment, step: Step, name: str) -> None:
 
 def make_venv(environment: Environment) -> None:
     """Make an empty `.venv` with pip in it, whatever this machine has to make it from."""
-    machine = debian.look_at_debian()
+    machine = look_at_debian()
     source = pip_source(has_ensurepip=importlib.util.find_spec("ensurepip") is not None, machine=machine)
     version = sys.version_info[:2]
     remove_venv(environment)
     say(f"Making .venv, this project's own Python {version[0]}.{version[1]}.")
-    if source is PipSource.INSTALL and not debian.install(machine, [venv_package(version)], environment.root):
+    if source is PipSource.INSTALL and not apt_install(machine, [venv_package(version)], environment.root):
         source = PipSource.FETCH
     if source is PipSource.NOWHERE:
         raise SetupError(no_pip_advice(version, has_apt=False))
     if source is PipSource.FETCH:
         with tempfile.TemporaryDirectory(prefix="riool-pip-") as folder:
-            wheel = debian.fetch_pip(Path(folder))
+            wheel = fetch_pip(Path(folder))
             if wheel is None:
                 raise SetupError(no_pip_advice(version, has_apt=True))
             plain_venv(environment, "--without-pip")

@@ -1,4 +1,4 @@
-"""Opening the map: a free port, the app's server, and the reader's browser."""
+"""Open the map: find a free port, start the server, show the address and open a browser."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, WebSocket, sync_playwright
 
-from setup_steps.chromium import BrowserTesting, NoSuchBrowserError, look_for_browser
+from setup_steps.checking import BrowserTesting, NoSuchBrowserError, look_for_browser
 from tests import ROOT
 from tests.servers.streamlit_server import RunningApp, running_app
 

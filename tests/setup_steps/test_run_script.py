@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 import run
-from setup_steps import checking, chromium, commands, console, debian
-from setup_steps.chromium import BrowserTesting, NoSuchBrowserError, driver_runs, find_chromium
+from setup_steps import checking, commands, console
+from setup_steps.checking import BrowserTesting, NoSuchBrowserError, driver_runs, find_chromium
 from setup_steps.console import SetupError, exit_code, start, start_quietly
-from setup_steps.debian import Debian, by_hand
+from setup_steps.installing import Debian, apt_command
 from tests import ROOT
 
 
@@ -85,7 +85,7 @@ class TestChromium:
         assert bool(found.why_not) == bool(missing)
         if missing:
             assert said.startswith(f"THE BROWSER TESTS ARE SKIPPED: {found.why_not} ")
-            assert by_hand(missing) in said
+            assert apt_command(missing) in said
             assert ("RIOOL_CHROMIUM=" in said) == (browser is None)
         else:
             assert said == "The browser tests use /usr/bin/chromium."
@@ -95,9 +95,9 @@ class TestChromium:
         asked = []
         machine = Debian(has_apt=True, is_root=is_root, has_sudo=False)
         found = BrowserTesting("/usr/bin/chromium", driver=False)
-        monkeypatch.setattr(debian, "look_at_debian", lambda: machine)
-        monkeypatch.setattr(debian, "install", lambda _, packages, __: asked.append(packages))
-        monkeypatch.setattr(chromium, "look_for_browser", lambda *_: found)
+        monkeypatch.setattr(checking, "look_at_debian", lambda: machine)
+        monkeypatch.setattr(checking, "apt_install", lambda _, packages, __: asked.append(packages))
+        monkeypatch.setattr(checking, "look_for_browser", lambda *_: found)
         assert checking.get_browser(tmp_path, Path("python")) == found
         assert asked == installed
 

@@ -11,9 +11,8 @@ import pytest
 
 from setup_steps import environment, installing
 from setup_steps.console import SetupError, clean_environment
-from setup_steps.debian import Debian
 from setup_steps.environment import Environment, Installed, Step, steps_needed
-from setup_steps.installing import PipSource, pip_source
+from setup_steps.installing import Debian, PipSource, pip_source
 from tests import ROOT
 
 ALL_STEPS = (Step.MAKE, Step.REQUIREMENTS, Step.PROJECT)
