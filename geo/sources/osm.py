@@ -1,19 +1,20 @@
-"""OpenStreetMap from a file, through OSMnx: streets people walk on, and points of interest."""
+"""Read the streets people walk on, and points of interest, from a file of OpenStreetMap."""
 
 from __future__ import annotations
 
 import bz2
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
+from typing import Any, Final
 
 import geopandas as gpd
 import networkx as nx
 import numpy as np
+import osmium
 import osmnx as ox
 import pandas as pd
 import shapely
@@ -24,10 +25,8 @@ from geo.arrays import FloatArray, IntArray
 from geo.errors import Fault, FaultList, InputError, quote
 from geo.vocabulary import RD, WGS84
 
-_WAY_TAGS = ("highway", "name", "foot", "access", "sidewalk", "service", "area", "indoor")
-_GRID_M = 0.01
-_NothingFound = ox._errors.InsufficientResponseError  # noqa: SLF001 - OSMnx has no public name for it
-_MAGIC = {".bz2": b"BZh", ".gz": b"\x1f\x8b"}
+_GRID_M: Final = 0.01
+_MAGIC: Final = {".bz2": b"BZh", ".gz": b"\x1f\x8b"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class WalkFilter:
     open_foot: frozenset[str] = frozenset({"yes", "designated", "permissive", "public"})
     closed_foot: frozenset[str] = frozenset({"no", "private", "use_sidepath"})
 
-    def keeps(self, tags: dict[str, Any]) -> bool:
+    def keeps(self, tags: Mapping[str, str]) -> bool:
         """Whether people may walk on a way with these tags."""
         highway = tags.get("highway")
         if highway is None or highway in self.not_walked or tags.get("foot") in self.closed_foot:
@@ -69,22 +68,11 @@ class WalkFilter:
 
 
 @contextmanager
-def _way_tags() -> Iterator[None]:
-    """Let OSMnx keep the tags that the filter reads, only while we read."""
-    before = ox.settings.useful_tags_way
-    ox.settings.useful_tags_way = list(_WAY_TAGS)
-    try:
-        yield
-    finally:
-        ox.settings.useful_tags_way = before
-
-
-@contextmanager
 def _parsed(path: Path) -> Iterator[None]:
-    """Turn what OSMnx and the XML parser throw about a file into a fault that a reader understands."""
+    """Turn what osmium and OSMnx throw about a file into a fault that a reader understands."""
     try:
         yield
-    except (ParseError, ValueError, KeyError, shapely.errors.ShapelyError) as problem:
+    except (RuntimeError, ValueError, LookupError, osmium.InvalidLocationError, shapely.errors.ShapelyError) as problem:
         found = f"XML that cannot be read as a map ({quote(problem)})"
         advice = "Make the extract again, with every node of its ways, or download it again."
         raise InputError([Fault(path.name, found, "OSM nodes, ways and relations", advice)]) from problem
@@ -154,19 +142,37 @@ def read_streets(path: Path, walk_filter: WalkFilter | None = None) -> gpd.GeoDa
         If the file is damaged or holds no walkable street.
     """
     check_osm_file(path)
-    faults = FaultList(path.name)
-    keeps = (walk_filter or WalkFilter()).keeps
-    with _parsed(path), _way_tags():
-        try:
-            graph = ox.graph_from_xml(path, bidirectional=True, simplify=False, retain_all=True)
-        except _NothingFound:
-            graph = nx.MultiDiGraph()
-    graph.remove_edges_from([(u, v, k) for u, v, k, tags in graph.edges(keys=True, data=True) if not keeps(tags)])
-    graph.remove_nodes_from(list(nx.isolates(graph)))
+    with _parsed(path):
+        graph = _walkable_graph(path, walk_filter or WalkFilter())
     if graph.number_of_edges() == 0:
+        faults = FaultList(path.name)
         faults.add("no walkable street", "ways with a 'highway' tag that people may walk on", "Check the extract.")
         faults.raise_if_any()
     return _to_streets(ox.simplify_graph(graph, edge_attrs_differ=["name"], remove_rings=False))
+
+
+def _walkable_graph(path: Path, walk_filter: WalkFilter) -> nx.MultiDiGraph:
+    """Read the ways that may be walked as a graph for OSMnx to simplify: an edge each way between nodes that follow.
+
+    OSMnx reads such a file too, but keeps the tag `foot` only through a setting of the whole program.
+    """
+    spots: dict[int, dict[str, float]] = {}
+    ways: dict[int, tuple[list[int], dict[str, str]]] = {}
+    for element in osmium.FileProcessor(path, osmium.osm.NODE | osmium.osm.WAY):
+        if isinstance(element, osmium.osm.Node):
+            spots[element.id] = {"x": element.lon, "y": element.lat}
+        elif isinstance(element, osmium.osm.Way) and walk_filter.keeps(tags := dict(element.tags)):
+            nodes = [ref for ref, _ in groupby(node.ref for node in element.nodes)]
+            ways[element.id] = nodes, {"name": tags["name"]} if "name" in tags else {}
+    graph = nx.MultiDiGraph(crs=WGS84)
+    used = {node for nodes, _ in ways.values() if len(nodes) > 1 for node in nodes}
+    if lost := used - spots.keys():
+        raise KeyError(f"node {min(lost)} of a way is not there")
+    graph.add_nodes_from((node, spot) for node, spot in spots.items() if node in used)
+    for nodes, name in ways.values():
+        graph.add_edges_from(pairwise(nodes), **name)
+        graph.add_edges_from(((end, start) for start, end in pairwise(nodes)), **name)
+    return graph
 
 
 def _to_streets(graph: nx.MultiDiGraph) -> gpd.GeoDataFrame:
@@ -219,7 +225,45 @@ def _one_name(name: object) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def read_points(path: Path, keys: tuple[str, ...]) -> gpd.GeoDataFrame:
+def read_features(path: Path, tags: Mapping[str, bool | str | list[str]]) -> gpd.GeoDataFrame:
+    """Read the points, lines and areas of an OSM XML file that carry one of these tags.
+
+    Parameters
+    ----------
+    path
+        `.osm`, `.osm.bz2` or `.osm.gz`.
+    tags
+        Per key the values, or True for any.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        As `osmnx.features_from_xml` gives, in EPSG:28992; an empty table where nothing carries these tags.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged.
+    """
+    check_osm_file(path)
+    with _parsed(path):
+        _read_through(path)
+        try:
+            features = ox.features_from_xml(path, tags={**tags})
+        except ValueError:
+            # The file was read through just before, so this is how OSMnx says that nothing carries these tags.
+            return gpd.GeoDataFrame(geometry=[], crs=RD)
+    return features.set_crs(WGS84, allow_override=True).to_crs(RD)
+
+
+def _read_through(path: Path) -> None:
+    """See that a file is XML of OpenStreetMap from begin to end, and that every node has a place."""
+    for element in osmium.FileProcessor(path):
+        if isinstance(element, osmium.osm.Node) and not element.location.valid():
+            raise ValueError(f"node {element.id} without latitude and longitude")
+
+
+def read_points(path: Path, keys: Sequence[str]) -> gpd.GeoDataFrame:
     """Read the points and areas of an OSM XML file that carry one of these tags.
 
     Parameters
@@ -240,17 +284,12 @@ def read_points(path: Path, keys: tuple[str, ...]) -> gpd.GeoDataFrame:
     InputError
         If the file is damaged. No such point at all is an empty table, not a fault.
     """
-    check_osm_file(path)
-    with _parsed(path):
-        try:
-            found = ox.features_from_xml(path, tags=dict.fromkeys(keys, True))
-        except _NothingFound:
-            return gpd.GeoDataFrame({"osm_id": []}, geometry=[], crs=RD)
-        found = found.set_crs(WGS84, allow_override=True).to_crs(RD)
-        points = shapely.point_on_surface(found.geometry.to_numpy())
-    tags = pd.DataFrame(found.drop(columns="geometry")).astype(object)
+    features = read_features(path, dict.fromkeys(keys, True))
+    if features.empty:
+        return gpd.GeoDataFrame({"osm_id": []}, geometry=[], crs=RD)
+    tags = pd.DataFrame(features.drop(columns="geometry")).astype(object)
     tags = tags.where(tags.notna(), None)
-    columns: dict[str, Any] = {"osm_id": [f"{element}/{number}" for element, number in found.index]}
+    columns: dict[str, Any] = {"osm_id": [f"{element}/{number}" for element, number in features.index]}
     columns |= {key: tags[key].to_numpy() for key in sorted(tags.columns)}
-    result = gpd.GeoDataFrame(columns, geometry=points, crs=RD)
-    return result.sort_values("osm_id", kind="stable").reset_index(drop=True)
+    points = shapely.point_on_surface(features.geometry.to_numpy())
+    return gpd.GeoDataFrame(columns, geometry=points, crs=RD).sort_values("osm_id", kind="stable", ignore_index=True)
