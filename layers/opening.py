@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -66,11 +67,13 @@ def opening_text(place: Any, words: Words) -> str | None:
     -------
     str | None
         The register's own words if it has them, else the hours in words, or as OpenStreetMap writes them where they are
-        too special for that, else None.
+        too special for that, else on how many days a week, else None.
     """
     written, hours = getattr(place, f"opening_text_{words.language}"), place.opening_hours
     if isinstance(written, str) and written.strip():
         return written
     if isinstance(hours, str) and hours.strip():
         return hours_in_words(hours, words) or hours
+    if not math.isnan(place.days_per_week):
+        return words.text("initiatives.days_per_week", days=words.number(place.days_per_week))
     return None

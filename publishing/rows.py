@@ -38,6 +38,11 @@ def optional_text(value: Any) -> str | None:
     return (plain_text(value) or None) if isinstance(value, str) else None
 
 
+def plain_lines(value: Any) -> list[str]:
+    """Split a text of the bundle into its lines, made plain; empty ones go."""
+    return [plain_text(line) for line in value.split("\n") if line.strip()] if isinstance(value, str) else []
+
+
 def short_name(value: object, longest: int = LONGEST_NAME) -> str:
     """Give a name no longer than a heading bears, cut with an ellipsis."""
     name = plain_text(value)

@@ -9,11 +9,12 @@ import pandas as pd
 
 from geo.analysis.catchment import Catchment
 from geo.vocabulary import AGE_BANDS, LocationQuality, Speed
+from layers.opening import opening_text
 from layers.places import is_inexact
 from layers.words import Words
 from publishing.context import PublishContext
-from publishing.rows import iterate_rows, optional_text, plain_text, short_name, split_set
-from publishing.sheets.parts import about, age_chart, opening_text, share_text
+from publishing.rows import iterate_rows, optional_text, plain_lines, plain_text, short_name, split_set
+from publishing.sheets.parts import about, age_chart, share_text
 from publishing.sheets.sheet import Fact, Section, SheetTable
 from publishing.sheets.subject import PlaceFacts, Subject
 
@@ -190,7 +191,7 @@ def _doors(subject: Subject, words: Words) -> tuple[str, ...]:
     """Say of every counted place where it is and when it is open, as far as anyone knows."""
     doors = []
     for place in iterate_rows(subject.places[subject.places["counted"]]):
-        address, opening = optional_text(place.address), opening_text(place, words)
+        address, opening = optional_text(place.address), optional_text(opening_text(place, words))
         parts = [short_name(address)] if address else []
         parts += [words.text("sheet.connect.open", opening=opening)] if opening else []
         if parts:
@@ -223,6 +224,5 @@ def _figure(figure: Any, words: Words) -> str:
 
 def challenges_section(subject: Subject, words: Words) -> Section | None:
     """List what the organisation says stands in its way, if anything."""
-    lines = getattr(subject.organisation, f"challenges_{words.language}", None)
-    bullets = tuple(plain_text(line) for line in lines.split("\n") if line.strip()) if isinstance(lines, str) else ()
+    bullets = tuple(plain_lines(getattr(subject.organisation, f"challenges_{words.language}", None)))
     return Section(words.text("sheet.challenges.title"), bullets=bullets[:MOST_BULLETS]) if bullets else None

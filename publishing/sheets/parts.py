@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from geo.analysis.city import NEEDS
@@ -126,11 +126,3 @@ def links_of(context: PublishContext, title: str, query: Mapping[str, str], word
         footer=footer,
         built=built,
     )
-
-
-def opening_text(place: Any, words: Words) -> str | None:
-    """Say when a place is open, None if nobody knows."""
-    written = plain_text(getattr(place, f"opening_text_{words.language}")) or plain_text(place.opening_hours)
-    if not written and not math.isnan(place.days_per_week):
-        return words.text("initiatives.days_per_week", days=words.number(place.days_per_week))
-    return written or None

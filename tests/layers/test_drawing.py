@@ -222,6 +222,7 @@ def test_a_place_tells_what_it_is():
 def test_what_is_not_known_is_said_or_left_out_and_never_made_up():
     unknown = place(
         opening_text_nl=None,
+        days_per_week=np.nan,
         walk_in="unknown",
         wheelchair="unknown",
         address=None,
@@ -233,6 +234,11 @@ def test_what_is_not_known_is_said_or_left_out_and_never_made_up():
     assert row["o"] == "onbekend"
     assert row["b"] == "unknown"
     assert not {"h", "p", "a", "d", "w"} & set(row)
+
+
+def test_where_only_the_number_of_days_is_known_that_is_said():
+    row = call_of(places_layer(places(place(opening_text_nl=None, days_per_week=3.0)), DUTCH))["rows"][0]
+    assert row["o"] == "3 dagen per week; welke dagen en uren is niet bekend"
 
 
 def test_a_place_without_a_name_is_called_by_its_category():

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from publishing.rows import iterate_rows, places_of_organisation
 from views.initiatives.texts import (
     absent_rows,
     challenges_section,
-    each,
     figures_section,
     functions_html,
-    places_of,
     places_table,
     portrait,
     reach_section,
@@ -46,7 +45,7 @@ def initiatives_page(visit: Visit) -> None:
 
 def _everyone(visit: Visit) -> None:
     words = visit.words
-    for organisation in each(visit.bundle.organisations):
+    for organisation in iterate_rows(visit.bundle.organisations):
         with st.container(key=f"riool-initiatives-card-{organisation.organisation_id}"):
             card = prose(
                 heading(str(organisation.name)),
@@ -64,13 +63,13 @@ def _everyone(visit: Visit) -> None:
 
 def _one(visit: Visit, organisation_id: str) -> None:
     words, organisations = visit.words, visit.bundle.organisations
-    organisation = next(each(organisations[organisations["organisation_id"] == organisation_id]))
-    places = places_of(visit.bundle.places, organisation_id)
+    organisation = next(iterate_rows(organisations[organisations["organisation_id"] == organisation_id]))
+    places = places_of_organisation(visit.bundle.places, organisation_id)
     about = prose(
         heading(str(organisation.name)), portrait(organisation, words), places_table(places, organisation, words)
     )
     write(about)
-    for place in each(places[places["counted"]]):
+    for place in iterate_rows(places[places["counted"]]):
         link_to("map", words.text("initiatives.on_map", place=str(place.name)), place=place.place_id)
     figures = visit.bundle.figures[visit.bundle.figures["organisation_id"] == organisation_id]
     worth = prose(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -11,33 +10,14 @@ import pandas as pd
 from geo.analysis.catchment import catchment
 from geo.analysis.city import City
 from geo.measures.evaluation import Evaluation
-from geo.vocabulary import AGE_BANDS, SET_SEPARATOR, Function, Speed
+from geo.vocabulary import AGE_BANDS, Function, Speed
 from geo.whatif.closure import closure_losses
 from layers.escape import Html, escape_text, safe_link
 from layers.icons import function_icon
-from layers.opening import opening_text as known_opening
+from layers.opening import opening_text
 from layers.words import Words
+from publishing.rows import iterate_rows, optional_text, places_of_organisation, plain_lines, split_set
 from views.shared.html import bullet_list, heading, paragraph, table
-
-
-def members(joined: Any) -> list[str]:
-    """Split a joined set (`meet;move`); empty for nothing."""
-    return [one for one in joined.split(SET_SEPARATOR) if one] if isinstance(joined, str) else []
-
-
-def told(value: Any) -> str | None:
-    """Give a text of the bundle, or None where it is missing or empty."""
-    return value.strip() if isinstance(value, str) and value.strip() else None
-
-
-def each(rows: pd.DataFrame) -> Iterator[Any]:
-    """Walk through the rows of a table; its columns are attributes, typed by the schema and not by pandas."""
-    yield from rows.itertuples(index=False)
-
-
-def places_of(places: pd.DataFrame, organisation_id: str) -> pd.DataFrame:
-    """Pick the places that an organisation runs, alone or with others."""
-    return places[[organisation_id in members(joined) for joined in places["organisations"]]]
 
 
 def functions_html(joined: Any, words: Words) -> Html:
@@ -45,15 +25,17 @@ def functions_html(joined: Any, words: Words) -> Html:
     items = "".join(
         f'<li class="riool-initiatives-function">{function_icon(Function(name), 24)} '
         f"{escape_text(words.text(f'function.{name}'))}</li>"
-        for name in members(joined)
+        for name in split_set(joined)
     )
     return Html(f'<ul class="riool-initiatives-functions">{items}</ul>')
 
 
 def portrait(organisation: Any, words: Words) -> Html:
     """Say who an organisation is: role, functions, domains, summary, websites."""
-    domains = [words.text(f"domain.{name}") for name in members(organisation.domains)]
-    links = [safe_link(url) for url in (told(organisation.website), *members(organisation.more_websites)) if url]
+    domains = [words.text(f"domain.{name}") for name in split_set(organisation.domains)]
+    links = [
+        safe_link(url) for url in (optional_text(organisation.website), *split_set(organisation.more_websites)) if url
+    ]
     shown = "".join(
         f'<li><a href="{link}" target="_blank" rel="noopener noreferrer">{link}</a></li>' for link in links if link
     )
@@ -66,37 +48,29 @@ def portrait(organisation: Any, words: Words) -> Html:
     )
 
 
-def opening_text(place: Any, words: Words) -> str:
-    """Say when a place is open, as far as known."""
-    written = known_opening(place, words)
-    if written is None and not math.isnan(place.days_per_week):
-        return words.text("initiatives.days_per_week", days=words.number(place.days_per_week))
-    return written or words.text("unknown")
-
-
 def places_table(places: pd.DataFrame, organisation: Any, words: Words) -> Html:
     """List all places of an organisation with everything known, or say why there is none."""
     title = words.text("initiatives.places")
     if places.empty:
-        reason = told(getattr(organisation, f"no_place_{words.language}")) or words.text("reason.no_location")
+        reason = optional_text(getattr(organisation, f"no_place_{words.language}")) or words.text("reason.no_location")
         return Html(heading(title, 3) + paragraph(reason))
     columns = [words.text("initiatives.column.place")]
     columns += [words.text(f"place.{key}") for key in ("address", "opening", "walk_in", "location", "last_checked")]
     rows = [
         [
             str(place.name),
-            told(place.address) or words.text("unknown"),
-            opening_text(place, words),
+            optional_text(place.address) or words.text("unknown"),
+            opening_text(place, words) or words.text("unknown"),
             words.text(f"answer.{place.walk_in}"),
             words.text(f"quality.{place.location_quality}"),
-            words.date(place.last_checked) if told(place.last_checked) else words.text("unknown"),
+            words.date(place.last_checked) if optional_text(place.last_checked) else words.text("unknown"),
         ]
-        for place in each(places)
+        for place in iterate_rows(places)
     ]
     notes = [
         words.text("initiatives.note", place=str(place.name), note=note)
-        for place in each(places)
-        if (note := told(getattr(place, f"note_{words.language}")))
+        for place in iterate_rows(places)
+        if (note := optional_text(getattr(place, f"note_{words.language}")))
     ]
     return Html(
         heading(title, 3) + table(title, columns, rows, under_heading=True) + (bullet_list(notes) if notes else "")
@@ -142,7 +116,7 @@ def _reach_by_age(city: City, counted: list[str], words: Words) -> Html:
 
 def _sole(city: City, evaluation: Evaluation, counted: list[str], words: Words) -> Html:
     losses = closure_losses(city, evaluation)
-    lines = [_sole_sentence(loss, words) for loss in each(losses[losses["place_id"].isin(counted)])]
+    lines = [_sole_sentence(loss, words) for loss in iterate_rows(losses[losses["place_id"].isin(counted)])]
     return Html(heading(words.text("initiatives.lost"), 3) + bullet_list(lines)) if lines else Html("")
 
 
@@ -163,7 +137,7 @@ def figures_section(figures: pd.DataFrame, words: Words) -> Html:
     if figures.empty:
         return Html("")
     items = []
-    for figure in each(figures):
+    for figure in iterate_rows(figures):
         digits = 0 if float(figure.value).is_integer() else 1
         amount = words.number(figure.value, digits)
         if not math.isnan(figure.value_high):
@@ -177,10 +151,8 @@ def figures_section(figures: pd.DataFrame, words: Words) -> Html:
 
 def challenges_section(organisation: Any, words: Words) -> Html:
     """List what an organisation struggles with, in our words."""
-    lines = told(getattr(organisation, f"challenges_{words.language}"))
-    if lines is None:
-        return Html("")
-    return Html(heading(words.text("initiatives.challenges"), 3) + bullet_list(lines.split("\n")))
+    lines = plain_lines(getattr(organisation, f"challenges_{words.language}"))
+    return Html(heading(words.text("initiatives.challenges"), 3) + bullet_list(lines)) if lines else Html("")
 
 
 def source_line(organisation: Any, words: Words) -> Html:
@@ -198,11 +170,13 @@ def absent_rows(places: pd.DataFrame, organisations: pd.DataFrame, words: Words)
     """List what is not on the map, and why: places that do not count, and organisations without a place."""
     names = dict(zip(organisations["organisation_id"], organisations["name"], strict=True))
     rows = []
-    for place in each(places[(places["kind"] == "initiative") & ~places["counted"]]):
-        runners = words.listing([str(names.get(one, one)) for one in members(place.organisations)])
+    for place in iterate_rows(places[(places["kind"] == "initiative") & ~places["counted"]]):
+        runners = words.listing([str(names.get(one, one)) for one in split_set(place.organisations)])
         rows.append([str(place.name), runners, words.text(f"reason.{place.counted_reason}")])
-    for organisation in each(organisations):
-        if places_of(places, organisation.organisation_id).empty:
-            reason = told(getattr(organisation, f"no_place_{words.language}")) or words.text("reason.no_location")
+    for organisation in iterate_rows(organisations):
+        if places_of_organisation(places, organisation.organisation_id).empty:
+            reason = optional_text(getattr(organisation, f"no_place_{words.language}")) or words.text(
+                "reason.no_location"
+            )
             rows.append([str(organisation.name), str(organisation.name), reason])
     return rows

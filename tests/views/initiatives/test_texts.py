@@ -11,14 +11,12 @@ from geo.bundle.store import read_bundle
 from geo.measures.assumptions import Assumptions
 from geo.vocabulary import AGE_BANDS, Speed
 from layers.words import LANGUAGES, Words
+from publishing.rows import iterate_rows, places_of_organisation, split_set
 from tests import ROOT
 from views.initiatives.texts import (
     absent_rows,
     challenges_section,
-    each,
     figures_section,
-    members,
-    places_of,
     places_table,
     portrait,
     reach_section,
@@ -56,7 +54,7 @@ def evaluation(city):
 
 
 def page_of(bundle, city, evaluation, organisation, words):
-    places = places_of(bundle.places, organisation.organisation_id)
+    places = places_of_organisation(bundle.places, organisation.organisation_id)
     figures = bundle.figures[bundle.figures["organisation_id"] == organisation.organisation_id]
     return "".join(
         (
@@ -80,7 +78,7 @@ def test_everyone_in_the_booklet_is_in_the_register(bundle):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_organisation_has_its_page(bundle, city, evaluation, language):
     words = Words(language)
-    for organisation in each(bundle.organisations):
+    for organisation in iterate_rows(bundle.organisations):
         page = page_of(bundle, city, evaluation, organisation, words)
         assert words.text("initiatives.places") in page
         assert "2025" in page, "the date of the source"
@@ -92,8 +90,8 @@ def test_every_organisation_has_its_page(bundle, city, evaluation, language):
 def test_every_organisation_is_on_the_map_or_the_list_says_why_not(bundle, language):
     words = Words(language)
     absent = absent_rows(bundle.places, bundle.organisations, words)
-    for organisation in each(bundle.organisations):
-        places = places_of(bundle.places, organisation.organisation_id)
+    for organisation in iterate_rows(bundle.organisations):
+        places = places_of_organisation(bundle.places, organisation.organisation_id)
         on_map = places["counted"].any()
         assert on_map or any(organisation.name in row[1] for row in absent), organisation.name
     assert all(row[2].strip() for row in absent)
@@ -101,7 +99,7 @@ def test_every_organisation_is_on_the_map_or_the_list_says_why_not(bundle, langu
 
 
 def test_a_hostile_name_is_text(bundle, city, evaluation):
-    organisation = next(each(bundle.organisations))._replace(
+    organisation = next(iterate_rows(bundle.organisations))._replace(
         name="<script>alert(1)</script>",
         summary_nl="{{ 7*7 }}<img src=x onerror=alert(1)>",
         website="javascript:alert(1)",
@@ -113,7 +111,7 @@ def test_a_hostile_name_is_text(bundle, city, evaluation):
 
 
 def test_an_organisation_without_places_or_figures_has_a_page_too(bundle, city, evaluation):
-    organisation = next(each(bundle.organisations))._replace(
+    organisation = next(iterate_rows(bundle.organisations))._replace(
         organisation_id="nobody", challenges_nl=None, more_websites="", website=None
     )
     page = page_of(bundle, city, evaluation, organisation, Words("nl"))
@@ -144,6 +142,6 @@ def test_reach_of_nothing_is_nobody(city):
 
 
 def test_members_of_a_joined_set():
-    assert members("meet;move") == ["meet", "move"]
-    assert members("") == []
-    assert members(None) == []
+    assert split_set("meet;move") == ["meet", "move"]
+    assert split_set("") == []
+    assert split_set(None) == []
