@@ -28,6 +28,8 @@ HOSTILE_STRINGS = (
     "../../../etc/passwd",
     "`${1}`]]>&amp;&#x27;",
 )
+PUBLIC_URL = "https://example.org/kaart"
+"""Where the live map would be."""
 TABLES = tiny_tables()
 
 

@@ -21,28 +21,6 @@ from tests.towns.tiny_context import context_of
 DUTCH = Words("nl")
 
 
-@pytest.fixture(scope="module")
-def context(tmp_path_factory: pytest.TempPathFactory) -> PublishContext:
-    return context_of(tmp_path_factory.mktemp("reached"))
-
-
-@pytest.mark.parametrize(
-    ("share", "dutch", "english"),
-    [
-        (0.0, "0%", "0%"),
-        (0.0001, "<0,1%", "<0.1%"),
-        (0.0065, "0,7%", "0.7%"),
-        (0.0099, "1%", "1%"),
-        (0.22, "22%", "22%"),
-        (1.0, "100%", "100%"),
-        (float("nan"), "onbekend", "unknown"),
-    ],
-)
-def test_a_small_share_still_says_something(share: float, dutch: str, english: str) -> None:
-    assert share_text(share, DUTCH) == dutch
-    assert share_text(share, Words("en")) == english
-
-
 def test_an_age_is_told_beside_the_citys_and_only_once(context: PublishContext) -> None:
     sheet = organisation_sheet(context, "huiskamer", DUTCH)
     near = facts_of(context, ["huiskamer", "gymzaal"]).reached[Speed.NORMAL, 10].by_age
@@ -108,16 +86,6 @@ def test_the_first_page_says_how_sure_it_is(context: PublishContext) -> None:
     assert rough == DUTCH.text("sheet.sure.short.inexact")
 
 
-def test_the_legend_shows_the_mark_that_the_map_has(context: PublishContext) -> None:
-    def marks(place: str) -> list[str]:
-        return [key.alt for key in place_sheet(context, place, DUTCH).map_keys]
-
-    assert DUTCH.text("sheet.key.self") in marks("bibliotheek")
-    assert DUTCH.text("sheet.key.self.about") not in marks("bibliotheek")
-    assert DUTCH.text("sheet.key.self.about") in marks("gymzaal")
-    assert DUTCH.text("sheet.key.self") not in marks("gymzaal")
-
-
 @pytest.mark.parametrize(("website", "shown"), [("https://example.org/huis/", True), ("javascript:alert(1)", False)])
 def test_the_website_is_told_if_it_is_one(tmp_path: Path, website: str, shown: bool) -> None:
     def give(tables: dict[str, pd.DataFrame]) -> None:
@@ -126,11 +94,3 @@ def test_the_website_is_told_if_it_is_one(tmp_path: Path, website: str, shown: b
     sheet = organisation_sheet(context_of(tmp_path, give), "huiskamer", DUTCH)
     assert ("Meer weten: example.org/huis" in str(sheet.sections)) is shown
     assert "javascript" not in str(sheet.sections)
-
-
-def test_an_organisation_without_places_does_not_speak_of_walks(context: PublishContext) -> None:
-    sheet = organisation_sheet(context, "steunpunt", DUTCH)
-    assert DUTCH.text("sheet.sure.told") in sheet.sure.bullets
-    assert DUTCH.text("sheet.sure.walks") not in sheet.sure.bullets
-    named = [source["title"] for source in context.bundle.manifest["sources"] if "organisations" in source["tables"]]
-    assert len(sheet.sources.bullets) == len(named)
