@@ -93,6 +93,11 @@ def look_for_browser(environ: Mapping[str, str], python: Path | str) -> BrowserT
     return BrowserTesting(find_chromium(environ), driver_runs(python))
 
 
+#: One process per core, four at most, for each holds a city in memory. Each takes whole files, as fixtures are made per
+#: file, in the order of the collection: a browser keeps an event loop running, so files that use one come last.
+PYTEST = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "20")
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One check: what it is called, and what runs it."""
@@ -112,7 +117,7 @@ def checks(python: Path, arguments: Sequence[str]) -> tuple[Check, ...]:
         Check("ruff format", (run, "-m", "ruff", "format", "--check", ".")),
         Check("mypy", (run, "-m", "mypy")),
         Check("lint-imports", (run, str(python.with_name("lint-imports")))),
-        Check("pytest", (run, "-m", "pytest", *arguments)),
+        Check("pytest", (run, "-m", "pytest", *PYTEST, *arguments)),
     )
 
 

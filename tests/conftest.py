@@ -14,7 +14,7 @@ from tests import ROOT
 settings.register_profile("riool", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("riool")
 
-pytest_plugins = ["tests.browser.fixtures", "pytester"]
+pytest_plugins = ["tests.browser.fixtures", "tests.publishing.website.fixtures", "pytester"]
 
 
 def _inputs_dir() -> Path | None:

@@ -1,50 +1,28 @@
-"""The static site: plain files that need no server, in a sub-folder, on a phone, a year later."""
+"""The static site in a browser: plain files that need no server, in a sub-folder, on a phone, a year later."""
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urljoin, urlsplit
 
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from layers.sentences import per_hundred
-from layers.words import Words
 from publishing.context import PublishContext
 from publishing.embed import SANDBOX
 from publishing.folder import write_files
-from publishing.website.data import all_views, opening_words, view_name, walk_files
-from publishing.website.site import site_files
-from tests.towns.tiny_context import HOSTILE_STRINGS, context_of
 
 FIRST_LOAD_BYTES = 1_000_000
-URL = "https://example.org/kaart"
 
 
 @pytest.fixture(scope="module")
-def context(tmp_path_factory: pytest.TempPathFactory) -> PublishContext:
-    def rename(tables: dict) -> None:
-        tables["organisations"].loc[0, "name"] = "".join(HOSTILE_STRINGS)
-        tables["places"].loc[0, "name"] = HOSTILE_STRINGS[1]
-
-    return context_of(tmp_path_factory.mktemp("site"), rename, URL)
-
-
-@pytest.fixture(scope="module")
-def files(context: PublishContext) -> dict[str, bytes]:
-    return site_files(context)
-
-
-@pytest.fixture(scope="module")
-def site(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(site_content: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("served")
-    write_files(folder / "deep" / "down", files)
+    write_files(folder / "deep" / "down", site_content)
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *args: object) -> None:
@@ -57,74 +35,6 @@ def site(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> I
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-def pages(files: dict[str, bytes]) -> dict[str, str]:
-    return {name: content.decode() for name, content in files.items() if name.endswith(".html")}
-
-
-def test_every_page_is_valid_html(files: dict[str, bytes]) -> None:
-    for page in pages(files).values():
-        html5lib.HTMLParser(strict=True).parse(page)
-
-
-def test_every_look_opens_with_a_range_over_what_is_uncertain(context: PublishContext) -> None:
-    words, table = Words("en"), context.bundle.coverage
-    city = table[table["neighbourhood"] == context.city.code]
-    for view in all_views(context):
-        same = (
-            (city["selection"] == view.assumptions.selection.value)
-            & (city["speed"] == view.assumptions.speed.value)
-            & (city["threshold"] == view.assumptions.threshold)
-        )
-        with_, without = (float(city[same & (city["with_uncertain"] == sure)]["coverage"].iloc[0]) for sure in (1, 0))
-        low, high = (per_hundred(share, words) for share in (without, with_))
-        begin = low if low == high else f"{low} to {high}"
-        assert opening_words(context, view, words).startswith(f"{begin[:1].upper()}{begin[1:]} of every 100 residents")
-
-
-def test_every_link_leads_somewhere(files: dict[str, bytes]) -> None:
-    for name, page in pages(files).items():
-        tree = html5lib.parse(page, namespaceHTMLElements=False)
-        found = [(element, element.get("href") or element.get("src")) for element in tree.iter()]
-        ids = [element.get("id") for element in tree.iter() if element.get("id")]
-        assert len(ids) == len(set(ids)), name
-        for element, link in found:
-            if not link or link.startswith("data:") or element.tag in {"image", "use"}:
-                continue
-            address = urlsplit(urljoin(f"https://site.invalid/{name}", link))
-            if address.hostname == "site.invalid":
-                assert address.path.lstrip("/") in files, (name, link)
-            else:
-                assert element.tag == "a" or link.startswith(URL), (name, link)
-
-
-def test_structured_data_and_sitemap_are_there(files: dict[str, bytes]) -> None:
-    for name, page in pages(files).items():
-        tree = html5lib.parse(page, namespaceHTMLElements=False)
-        blocks = [one.text for one in tree.iter("script") if one.get("type") == "application/ld+json"]
-        if name.endswith("index.html") or "/" in name.removeprefix("en/"):
-            assert json.loads(blocks[0])["@context"] == "https://schema.org"
-        images = [one.get("content") for one in tree.iter("meta") if one.get("property") == "og:image"]
-        assert images == [f"{URL}/og.png"]
-        assert f"<loc>{URL}/{name}</loc>".encode() in files["sitemap.xml"]
-
-
-def test_each_view_has_its_file_in_both_languages(context: PublishContext, files: dict[str, bytes]) -> None:
-    for view in all_views(context):
-        for language in ("nl", "en"):
-            content = json.loads(files[f"data/{language}/{view_name(view)}"])
-            assert len(content["data"]["rows"]) == len(context.bundle.neighbourhoods)
-
-
-def test_walks_of_a_postcode_are_those_of_the_bundle(context: PublishContext) -> None:
-    walks = context.bundle.walks.set_index(["from_id", "to_id"])["distance"]
-    for content in walk_files(context).values():
-        for code, (_, _, near) in json.loads(content).items():
-            metres = [distance for _, distance in near]
-            assert metres == sorted(metres)
-            for place, distance in near:
-                assert distance == round(walks[code, place])
 
 
 @pytest.fixture
@@ -167,9 +77,9 @@ def test_choices_change_the_map_and_the_address(page, site: str) -> None:
     assert page.locator(".riool-place.riool-initiative").count() > 0
 
 
-def test_a_postcode_finds_its_nearest_places(page, site: str, context: PublishContext) -> None:
+def test_a_postcode_finds_its_nearest_places(page, site: str, site_context: PublishContext) -> None:
     page.goto(site, wait_until="networkidle")
-    code = str(context.bundle.demand["demand_id"].iloc[0])
+    code = str(site_context.bundle.demand["demand_id"].iloc[0])
     page.fill("#site-asked", f"{code[:4]} {code[4:].lower()}")
     page.press("#site-asked", "Enter")
     page.wait_for_selector("#site-found li")

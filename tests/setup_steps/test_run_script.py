@@ -70,7 +70,7 @@ class TestChromium:
             find_chromium({"RIOOL_CHROMIUM": "chrome9"}, {"chromium": "/usr/bin/chromium"}.get)
 
     @pytest.mark.parametrize(
-        ("browser", "driver", "missing"),
+        ("program", "driver", "missing"),
         [
             ("/usr/bin/chromium", True, ()),
             (None, True, ("chromium", "fonts-liberation")),
@@ -78,15 +78,15 @@ class TestChromium:
             (None, False, ("chromium", "fonts-liberation", "libatomic1")),
         ],
     )
-    def test_what_is_missing_is_said_with_what_to_type(self, browser, driver, missing):
-        found = BrowserTesting(browser, driver)
+    def test_what_is_missing_is_said_with_what_to_type(self, program, driver, missing):
+        found = BrowserTesting(program, driver)
         said = checking.browser_line(found)
         assert found.missing == missing
         assert bool(found.why_not) == bool(missing)
         if missing:
             assert said.startswith(f"THE BROWSER TESTS ARE SKIPPED: {found.why_not} ")
             assert apt_command(missing) in said
-            assert ("RIOOL_CHROMIUM=" in said) == (browser is None)
+            assert ("RIOOL_CHROMIUM=" in said) == (program is None)
         else:
             assert said == "The browser tests use /usr/bin/chromium."
 
@@ -159,7 +159,7 @@ class TestCommands:
 
     def test_the_arguments_of_test_go_to_pytest_only(self):
         by_name = {check.name: check.command for check in checking.checks(Path("/p/bin/python"), ["-k", "foo"])}
-        assert by_name["pytest"] == ("/p/bin/python", "-m", "pytest", "-k", "foo")
+        assert by_name["pytest"] == ("/p/bin/python", "-m", "pytest", *checking.PYTEST, "-k", "foo")
         assert not [name for name, command in by_name.items() if "foo" in command and name != "pytest"]
         assert list(by_name) == ["ruff check", "ruff format", "mypy", "lint-imports", "pytest"]
 
