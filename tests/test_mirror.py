@@ -1,0 +1,67 @@
+"""Tests stand where the code stands that they test: `tests/geo/areas.py`'s are in `tests/geo/test_areas.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import ROOT
+
+TESTS = ROOT / "tests"
+CODE = ("commands", "geo", "layers", "publishing", "setup_steps", "views")
+ELSEWHERE = {
+    "browser": "the pages as a reader's browser shows them",
+    "docs": "what the documents and notebooks say",
+    "packaging": "the wheel that others install",
+    "test_mirror.py": "this file",
+    "test_private_doors.py": "how all code uses its libraries",
+}
+"""Tests of no single module."""
+OF_SEVERAL = {
+    "geo/library/test_surface.py": "what `import geo` gives",
+    "geo/measures/test_properties.py": "what holds for all measures together",
+    "geo/pipeline/test_pipeline.py": "",
+    "geo/search/test_search.py": "",
+    "geo/siting/test_siting.py": "",
+    "geo/sources/live/test_build.py": "",
+    "geo/sources/live/test_osm.py": "",
+    "geo/sources/live/test_properties.py": "",
+    "geo/sources/live/test_sources.py": "",
+    "geo/sources/municipal/test_municipal.py": "",
+    "geo/sources/register/test_register.py": "",
+    "geo/sources/test_crosswalk.py": "",
+    "geo/streets/test_distances_oracle.py": "",
+    "geo/streets/test_grid.py": "",
+    "geo/streets/test_late_points.py": "",
+    "geo/test_area_lookup.py": "",
+    "layers/test_age.py": "",
+    "layers/test_vendor.py": "",
+    "setup_steps/test_opening_the_map.py": "",
+    "setup_steps/test_requirements.py": "the pinned requirements",
+    "setup_steps/test_run_script.py": "",
+    "setup_steps/test_setting_up.py": "",
+    "views/app/test_app.py": "",
+    "views/server/test_event_loop.py": "",
+    "views/server/test_server.py": "",
+    "views/state/test_theme.py": "the settings in `.streamlit/`",
+}
+"""Tests within a package that are about more than one module of it."""
+
+
+def files_of_tests() -> list[Path]:
+    return sorted(file.relative_to(TESTS) for file in TESTS.rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("file", files_of_tests(), ids=str)
+def test_a_file_of_tests_is_named_after_a_module(file: Path) -> None:
+    if file.parts[0] in ELSEWHERE or file.as_posix() in OF_SEVERAL:
+        return
+    assert file.parts[0] in CODE, f"there is no package {file.parts[0]}"
+    module = ROOT / file.parent / file.stem.removeprefix("test_")
+    assert module.with_suffix(".py").is_file() or (module / "__init__.py").is_file(), f"there is no module {module}"
+
+
+@pytest.mark.parametrize("name", [*ELSEWHERE, *OF_SEVERAL])
+def test_every_exception_is_still_there(name: str) -> None:
+    assert (TESTS / name).exists()
