@@ -39,8 +39,8 @@ def streets_from_graph(graph: nx.MultiDiGraph) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         One row per street, labelled by `u`, `v`, `key` as in `osmnx.graph_to_gdfs`: `from_node`, `to_node` (numbered
-        from 0 in the order of OSMnx's nodes), `length` (m), `name` (text or None) and a `LineString`. Convert points
-        with `to_crs(streets.crs)`.
+        from 0 in the order of OSMnx's nodes), `length` (m), `name` (text, or missing) and a `LineString`. Convert
+        points with `to_crs(streets.crs)`.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def streets_from_lines(lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        The same rows and labels: `from_node`, `to_node`, `length` (m), `name` (text or None) and the line, turned
+        The same rows and labels: `from_node`, `to_node`, `length` (m), `name` (text, or missing) and the line, turned
         round where it led to the lower number. Of a street that is drawn twice the first row stays.
 
     Raises

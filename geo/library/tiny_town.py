@@ -18,7 +18,7 @@ from geo.vocabulary import RD, WGS84
 if TYPE_CHECKING:
     import networkx as nx
 
-_SITES: Final = {"school": (305.0, 510.0), "church": (590.0, 610.0), "station": (705.0, 300.0)}
+_SITES: Final = {"school": (305.0, 510.0), "church": (690.0, 590.0), "station": (705.0, 300.0)}
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def closure(
 def _columns(walks: WalkMatrix, closed: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
     known = walks.destinations.index
     several = isinstance(closed, Iterable) and not isinstance(closed, str | bytes | tuple)
-    asked = pd.Index(closed if several else [closed], dtype=known.dtype).unique()
+    asked = pd.Index(list(closed) if several else [closed]).unique()
     if not len(asked):
         sentence = "No place closes, so nothing changes. Name at least one label of the destinations."
         raise QuestionError(Problem.NOTHING_CHOSEN, sentence)
@@ -308,7 +308,8 @@ def best_sites(  # noqa: PLR0913 - three tables, and the numbers that the choice
     >>> geo.best_sites(town.residents, walks, site_walks, count=2, minutes=4)
             newly_covered  together  proven
     site
-    church          250.0     250.0    True
+    school          180.0     180.0    True
+    church           70.0     250.0    True
     """
     one = evaluated(residents, walks, minutes, speed_kmh)
     evaluated(residents, site_walks, minutes, speed_kmh)
