@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
-from served_app import CHROMIUM_OPTIONS, Served, load_now, served_app, wait_until_settled
+from served_app import CHROMIUM_OPTIONS, Served, load_now, served_app, wait_until, wait_until_settled
 
 from setup_steps.checking import find_chromium
 
@@ -62,7 +62,7 @@ class Sockets:
 
 def frame_of(page: Page) -> Frame:
     """Give the map's frame."""
-    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+    return next(frame for frame in page.frames if "/riool/map-" in frame.url)
 
 
 def opened(browser: Browser, url: str) -> tuple[Page, Sockets, float, float]:
@@ -91,7 +91,7 @@ def switched(page: Page, sockets: Sockets, act: Callable[[Page], None]) -> tuple
     frame.evaluate("window.paintedAt = 0")
     view = frame.evaluate(VIEW)
     act(page)
-    frame.wait_for_function("window.paintedAt > 0")
+    wait_until(frame, "window.paintedAt > 0")
     page.wait_for_timeout(400)
     wait_until_settled(page)
     assert frame_of(page).evaluate(VIEW) == view, "the view was not kept"

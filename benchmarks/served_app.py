@@ -14,10 +14,10 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
-from tests.browser.fixtures import CHROMIUM_OPTIONS, wait_until_settled  # noqa: E402 - stands beside the tests
+from tests.browser.fixtures import CHROMIUM_OPTIONS, wait_until, wait_until_settled  # noqa: E402 - stands beside the tests
 from tests.servers.streamlit_server import running_app  # noqa: E402 - the same
 
-__all__ = ["CHROMIUM_OPTIONS", "ROOT", "Served", "load_now", "served_app", "wait_until_settled"]
+__all__ = ["CHROMIUM_OPTIONS", "ROOT", "Served", "load_now", "served_app", "wait_until", "wait_until_settled"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import folium
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from geo.streets.routes import Route
 from geo.vocabulary import RD, WGS84
-from layers.drawing import degrees, drawn_layer
+from layers.drawing import Layer, degrees
 from layers.encoding import encode_lines, encode_polygons
 from layers.escape import Html, escape_text
 from layers.words import Words
@@ -89,10 +88,8 @@ def act_words(words: Words) -> Mapping[str, Html]:
     return {act: escape_text(words.text(f"map.act.{act}")) for act in ACTS}
 
 
-def around_layer(around: Around, words: Words) -> folium.FeatureGroup:
+def around_layer(around: Around, words: Words) -> Layer:
     """Draw what is around a reader, and give the popups of the other layers their buttons.
-
-    Needs `static/map/riool-around.js` and `.css` in the page.
 
     Parameters
     ----------
@@ -103,9 +100,9 @@ def around_layer(around: Around, words: Words) -> folium.FeatureGroup:
 
     Returns
     -------
-    FeatureGroup
-        A button in a popup gives `{"layer": act, "id": target}` in st_folium's `last_active_drawing`, where the act is
-        one of `ACTS` and the target `latitude~longitude` for `home`, else the id of what the popup is about.
+    Layer
+        A button in a popup tells one of `ACTS`, and `latitude~longitude` for `home`, else the id of what the popup is
+        about.
     """
     said = {**act_words(words), "here": escape_text(words.text("map.here"))}
-    return drawn_layer("around", words.text("map.layer.around"), {**_drawn(around), "words": said})
+    return Layer("around", words.text("map.layer.around"), {**_drawn(around), "words": said})

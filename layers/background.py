@@ -35,7 +35,8 @@ class Background:
     Parameters
     ----------
     script
-        JavaScript that hands the geometry to `riool`; serve it as `text/javascript` or give it to `base_map`.
+        JavaScript that hands the geometry to `riool`; serve it as `text/javascript` or give it to
+        `layers.folium_adapter.base_map`.
     bounds
         Of the neighbourhoods, in degrees.
     flow_metres

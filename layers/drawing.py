@@ -1,76 +1,94 @@
-"""How a table becomes a folium layer: compact data, drawn in the browser by `static/map/riool.js`.
-
-Each layer is a `folium.FeatureGroup` with fixed ids, so that the same table gives the same bytes, and what Streamlit
-needs to show it can be kept instead of made again.
-"""
+"""A layer of the map as plain data: its name, the function that draws it, and what that function is given."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
 
-import folium
-from branca.element import MacroElement
-from folium.template import Template
+from layers.escape import Html, escape_text, script_json
+from layers.words import Words
 
-from layers.escape import escape_text, script_json
+Json: TypeAlias = Any
+"""What `json` can write; every string from outside in it has passed `escape_text`."""
 
-_ID_BYTES: Final = 16
-
-
-def fixed_id(name: str) -> str:
-    """Give an id that looks like branca's random ones but is always the same for a name."""
-    return hashlib.blake2b(name.encode(), digest_size=_ID_BYTES).hexdigest()
+PDOK_TILES: Final = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
+"""The Kadaster's grey background map (CC BY 4.0); only when a reader switches it on."""
+_KEY_BYTES: Final = 8
 
 
-class MapCall(MacroElement):
-    """One call of a drawing function in `static/map/riool.js`, whose layer joins the parent's.
-
-    Parameters
-    ----------
-    function
-        Name of the function under `riool`.
-    data
-        Its argument; strings in it have passed `escape_text`.
-    """
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "riool.{{ this.function }}({{ this.json }}).addTo({{ this._parent.get_name() }});"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, function: str, data: object) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # branca gives it no types
-        self._name = "MapCall"
-        self._id = fixed_id(f"call {function}")
-        self.function = function
-        self.json = script_json(data)
-
-
-def drawn_layer(function: str, name: str, data: object) -> folium.FeatureGroup:
-    """Wrap one drawing call in a feature group.
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of the map.
 
     Parameters
     ----------
     function
-        Name of the function under `riool`, also the layer's own.
+        Name of the drawing function under `riool` in `static/map`.
     name
-        How readers call the layer.
+        How readers call the layer; plain text.
     data
         The function's argument.
-
-    Returns
-    -------
-    FeatureGroup
-        Ready for a `base_map` or for `st_folium(feature_group_to_add=...)`.
     """
-    group = folium.FeatureGroup(name=escape_text(name))
-    group._id = fixed_id(f"layer {function}")  # noqa: SLF001 - branca has no other way to a stable id
-    group.add_child(MapCall(function, data))
-    return group
+
+    function: str
+    name: str
+    data: Json
+
+    def json(self) -> str:
+        """Write the data as JSON that may stand in a script inside a page.
+
+        Raises
+        ------
+        ValueError
+            If a string in it was not escaped.
+        """
+        return script_json(self.data)
+
+
+def content_key(text: str) -> str:
+    """Name a text by its content: another text has another name, everywhere and always."""
+    return hashlib.blake2b(text.encode(), digest_size=_KEY_BYTES).hexdigest()
 
 
 def degrees(value: float) -> float:
     """Round a longitude or latitude to what a map shows: 5 decimals, about a metre."""
     return round(float(value), 5)
+
+
+def _credits(words: Words, *, tiled: bool) -> list[Html]:
+    osm = escape_text(words.text("map.attribution.osm"))
+    sources = [
+        Html(f'<a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">{osm}</a>'),
+        escape_text(words.text("map.attribution.cbs")),
+    ]
+    return [*sources, escape_text(words.text("map.attribution.tiles"))] if tiled else sources
+
+
+def map_words(words: Words, area: str, *, tiled: bool = False) -> dict[str, Json]:
+    """Give what a map says besides its layers: its title, the labels of its buttons, whose data these are.
+
+    Parameters
+    ----------
+    words
+        The page's language.
+    area
+        Name of the area.
+    tiled
+        Whether background tiles are shown, which then are credited.
+
+    Returns
+    -------
+    dict
+        What `riool.Map.speak` in `static/map/riool.js` expects.
+    """
+    return {
+        "language": words.language,
+        "title": escape_text(words.text("map.title", area=area)),
+        "heading": escape_text(words.text("map.heading", area=area)),
+        "description": escape_text(words.text("map.description")),
+        "zoomIn": escape_text(words.text("map.zoom_in")),
+        "zoomOut": escape_text(words.text("map.zoom_out")),
+        "close": escape_text(words.text("map.close")),
+        "credits": _credits(words, tiled=tiled),
+    }

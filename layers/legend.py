@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import folium
 import pandas as pd
 
 from geo.vocabulary import Function, Kind
 from layers.background import FLOW_BREAKS
-from layers.drawing import drawn_layer
+from layers.drawing import Layer
 from layers.escape import Html, escape_text
 from layers.figures import RANKING_MIN_RESIDENTS
 from layers.icons import function_icon, kind_icon
@@ -146,7 +145,7 @@ def demand_legend_html(view: View, words: Words) -> Html:
     return _section(words.text("legend.demand.title"), text, [_item(dot, words.text("legend.demand.dot"))])
 
 
-def legend_layer(legend: Html, words: Words) -> folium.FeatureGroup:
+def legend_layer(legend: Html, words: Words) -> Layer:
     """Put a legend into the map's corner; on a small screen it starts folded.
 
     Parameters
@@ -158,8 +157,8 @@ def legend_layer(legend: Html, words: Words) -> folium.FeatureGroup:
 
     Returns
     -------
-    FeatureGroup
+    Layer
         Comes and goes with the layer it explains.
     """
     label = words.text("map.legend")
-    return drawn_layer("legend", label, {"html": legend, "label": escape_text(label)})
+    return Layer("legend", label, {"html": legend, "label": escape_text(label)})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import folium
+from collections.abc import Iterable
+
 import pandas as pd
 
-from layers.drawing import drawn_layer
+from layers.drawing import Layer
 from layers.escape import Html, escape_text
 from layers.figures import AreaFigure, area_figures
 from layers.measures import View
@@ -33,15 +34,7 @@ def neighbourhood_popup(figure: AreaFigure, view: View, words: Words) -> Html:
     )
 
 
-def neighbourhoods_layer(
-    figures: pd.DataFrame,
-    view: View,
-    words: Words,
-    selected: str | None = None,
-    *,
-    beside: str | None = None,
-    popups: bool = True,
-) -> folium.FeatureGroup:
+def neighbourhoods_layer(figures: pd.DataFrame, view: View, words: Words, *, popups: bool = True) -> Layer:
     """Make the map of a measure.
 
     The outlines come from the map's background; this sends classes and words only (about 1 kB per neighbourhood).
@@ -54,18 +47,14 @@ def neighbourhoods_layer(
         What they are figures of.
     words
         The page's language.
-    selected
-        Code of the neighbourhood to outline, if any.
-    beside
-        Code of the one it is compared with, outlined too.
     popups
         Whether a click opens a popup; without, a click on the map can mean something else.
 
     Returns
     -------
-    FeatureGroup
+    Layer
         Dark means dry in every measure; stripes mean that the class depends on uncertain places, dots that there is no
-        figure. A click gives `{"layer": "neighbourhoods", "id": code}` in st_folium's `last_active_drawing`.
+        figure. A click tells `neighbourhoods` and the code.
     """
     rows = [
         [
@@ -77,5 +66,22 @@ def neighbourhoods_layer(
         ]
         for figure in area_figures(figures)
     ]
-    data = {"rows": rows, "selected": escape_text(selected), "beside": escape_text(beside)}
-    return drawn_layer("neighbourhoods", words.text("map.layer.neighbourhoods"), data)
+    return Layer("neighbourhoods", words.text("map.layer.neighbourhoods"), {"rows": rows})
+
+
+def outline_layer(codes: Iterable[str], words: Words) -> Layer:
+    """Outline neighbourhoods that a reader chose; a layer of its own, so that choosing one draws nothing else anew.
+
+    Parameters
+    ----------
+    codes
+        Of the neighbourhoods; one that the background does not know is left out.
+    words
+        The page's language.
+
+    Returns
+    -------
+    Layer
+        Only to look at: a click goes to what lies below.
+    """
+    return Layer("outline", words.text("map.layer.neighbourhoods"), {"codes": [escape_text(code) for code in codes]})

@@ -6,12 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-import folium
 import geopandas as gpd
 import pandas as pd
 
 from geo.vocabulary import SET_SEPARATOR, WGS84, Function, Kind, LocationQuality, UncertainReason, YesNo, source_of
-from layers.drawing import degrees, drawn_layer
+from layers.drawing import Layer, degrees
 from layers.escape import Html, escape_text, safe_link
 from layers.icons import FUNCTION_PATHS, KIND_SHAPES, function_icon, kind_icon
 from layers.opening import opening_text
@@ -139,7 +138,7 @@ def _popup_words(places: pd.DataFrame, words: Words) -> dict[str, object]:
     }
 
 
-def places_layer(places: gpd.GeoDataFrame, words: Words, function: Function | None = None) -> folium.FeatureGroup:
+def places_layer(places: gpd.GeoDataFrame, words: Words, function: Function | None = None) -> Layer:
     """Draw places.
 
     Parameters
@@ -153,10 +152,10 @@ def places_layer(places: gpd.GeoDataFrame, words: Words, function: Function | No
 
     Returns
     -------
-    FeatureGroup
+    Layer
         A drop is an initiative, a block a public place, a ring an informal one. Places that are uncertain, or known by
         neighbourhood only, are drawn hollow and dashed, from nearby with a dashed disc as wide as their location error.
-        A click gives `{"layer": "places", "id": place_id}`.
+        A click tells `places` and the id.
     """
     known = places[~(places.geometry.isna() | places.geometry.is_empty)]
     points = known.to_crs(WGS84).geometry
@@ -165,4 +164,4 @@ def places_layer(places: gpd.GeoDataFrame, words: Words, function: Function | No
         for place, point in zip(known.itertuples(index=False), points, strict=True)
     ]
     data = {"rows": rows, "words": _popup_words(known, words)}
-    return drawn_layer("places", words.text("map.layer.places"), data)
+    return Layer("places", words.text("map.layer.places"), data)

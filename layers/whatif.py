@@ -6,14 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import folium
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.coordinates import to_lonlat
 from geo.vocabulary import WGS84, Kind, LocationQuality
-from layers.drawing import degrees, drawn_layer
+from layers.drawing import Layer, degrees
 from layers.escape import escape_text
 from layers.icons import KIND_SHAPES
 from layers.places import is_inexact
@@ -67,7 +66,7 @@ class Noticing:
 
 def whatif_layer(
     places: gpd.GeoDataFrame, closed: Collection[str], opened: Sequence[NewPlace], noticing: Noticing, words: Words
-) -> folium.FeatureGroup:
+) -> Layer:
     """Draw a scenario.
 
     Parameters
@@ -86,9 +85,9 @@ def whatif_layer(
 
     Returns
     -------
-    FeatureGroup
-        A click on a place gives `{"layer": "close"}` or `{"layer": "reopen"}` with its id, on a new place
-        `{"layer": "unopen"}`, and anywhere else `{"layer": "open", "id": "latitude~longitude"}`.
+    Layer
+        A click on a place tells `close` or `reopen` and its id, on a new place `unopen`, and anywhere else `open` and
+        `latitude~longitude`.
     """
     known = places[~(places.geometry.isna() | places.geometry.is_empty)]
     points = known.to_crs(WGS84).geometry
@@ -113,10 +112,10 @@ def whatif_layer(
         "dots": _dots(noticing, words),
         "shapes": {kind.value: KIND_SHAPES[kind] for kind in Kind},
     }
-    return drawn_layer("whatif", words.text("map.layer.whatif"), data)
+    return Layer("whatif", words.text("map.layer.whatif"), data)
 
 
-def sites_layer(sites: Sequence[NewPlace], noticing: Noticing, words: Words) -> folium.FeatureGroup:
+def sites_layer(sites: Sequence[NewPlace], noticing: Noticing, words: Words) -> Layer:
     """Draw sites for new places, numbered, and who would win by them.
 
     Parameters
@@ -130,7 +129,7 @@ def sites_layer(sites: Sequence[NewPlace], noticing: Noticing, words: Words) -> 
 
     Returns
     -------
-    FeatureGroup
+    Layer
         Only to look at: a click does nothing.
     """
     rows = [
@@ -138,7 +137,7 @@ def sites_layer(sites: Sequence[NewPlace], noticing: Noticing, words: Words) -> 
         for site in sites
     ]
     data = {"places": [], "opened": rows, "dots": _dots(noticing, words), "shapes": {}, "still": True}
-    return drawn_layer("whatif", words.text("map.layer.sites"), data)
+    return Layer("whatif", words.text("map.layer.sites"), data)
 
 
 def _told(name: str, act: str, words: Words) -> str:

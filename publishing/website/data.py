@@ -9,20 +9,19 @@ from dataclasses import replace
 from itertools import product
 from typing import Any, Final
 
-import folium
 import numpy as np
 
 from geo.arrays import FloatArray, IntArray
 from geo.measures.assumptions import all_assumptions
 from geo.vocabulary import WGS84, Kind, Speed
-from layers.demand import demand_layer, dry_points
-from layers.drawing import MapCall, degrees
+from layers.drawing import degrees
 from layers.figures import city_figure, figures_for
 from layers.legend import legend_html
 from layers.measures import Measure, View
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.places import places_layer
 from layers.sentences import hundred_range, hundred_reason, within
+from layers.walks import demand_layer, dry_points
 from layers.words import Words
 from publishing.context import PublishContext
 
@@ -35,12 +34,6 @@ NEAREST_KEPT: Final = 10
 def compact(value: Any) -> bytes:
     """Write JSON without spaces."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
-
-
-def layer_data(layer: folium.FeatureGroup) -> Any:
-    """Give what a layer sends to the browser."""
-    call = next(child for child in layer._children.values() if isinstance(child, MapCall))  # noqa: SLF001 - branca's tree
-    return json.loads(call.json)
 
 
 def view_name(view: View) -> str:
@@ -77,7 +70,7 @@ def view_file(context: PublishContext, view: View, words: Words) -> bytes:
     figures = figures_for(context.bundle.neighbourhoods, context.bundle.coverage, view)
     return compact(
         {
-            "data": layer_data(neighbourhoods_layer(figures, view, words)),
+            "data": neighbourhoods_layer(figures, view, words).data,
             "legend": legend_html(figures, view, words),
             "lead": opening_words(context, view, words),
         }
@@ -88,11 +81,11 @@ def language_files(context: PublishContext, words: Words) -> dict[str, bytes]:
     """Write everything that holds words: views, places, dry postcodes."""
     settings = context.city.settings
     files = {view_name(view): view_file(context, view, words) for view in all_views(context)}
-    files["places.json"] = compact(layer_data(places_layer(context.city.places, words)))
+    files["places.json"] = compact(places_layer(context.city.places, words).data)
     for speed, threshold in product(Speed, settings.thresholds_min):
         points = dry_points(context.bundle.demand, threshold, speed, settings)
         name = f"demand-{speed.value}-{threshold}.json"
-        files[name] = compact(layer_data(demand_layer(points, speed, words, settings)))
+        files[name] = compact(demand_layer(points, speed, words, settings).data)
     return files
 
 

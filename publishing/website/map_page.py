@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from geo.measures.assumptions import assumptions_to_url
 from geo.vocabulary import SELECTION_KINDS, Function, Selection, Speed
+from layers.assets import MapLinks
 from layers.background import Background
-from layers.base import base_map, page_html
 from layers.escape import Html, escape_text
 from layers.figures import figures_for
+from layers.folium_adapter import FoliumLayer, MapParts, base_map, map_parts
 from layers.legend import legend_html, pipes_legend_html, places_legend_html
 from layers.neighbourhoods import neighbourhoods_layer
-from layers.pipes import flow_labels
 from layers.places import places_layer
+from layers.walks import flow_labels
 from layers.words import Words
 from publishing.context import PublishContext
 from publishing.rows import places_of_organisation, split_set
@@ -22,8 +22,11 @@ from publishing.website.data import SITE_MEASURES, headline, opening_words
 from publishing.website.frame import PageHead, data_block, footer_html, head_html, header_html, styles_html
 from publishing.website.pages import folder_of, neighbourhood_path, organisation_path, other_words
 
-BACKGROUND: Final = "area.js"
-_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+SCRIPTS: Final = ("vendor/leaflet/leaflet.js", "map/riool.js", "map/riool-layers.js")
+"""What draws the map here, within `static`; nothing is asked of a server, so there is no home, route or scenario."""
+SCRIPT, STYLE, BACKGROUND = "map.js", "map.css", "area.js"
+"""Files in `assets`: `SCRIPTS` joined, the style sheet, and the ground of the map."""
+IMAGES: Final = "vendor/leaflet/images"
 
 
 def _options(choice: str, label: str, options: list[tuple[str, str]]) -> str:
@@ -176,39 +179,32 @@ def map_page(context: PublishContext, background: Background, words: Words) -> b
     description = words.text("site.description", area=context.area_name, places=words.number(len(context.city.places)))
     other = f"{folder_of(other_words(words))}index.html"
     head = PageHead(f"{folder_of(words)}index.html", other, title, description, "map", dataset_data(context, words))
-    base = base_map(
-        background.bounds,
-        words,
-        area=context.area_name,
-        background=f"{head.root}assets/{BACKGROUND}",
-        assets=f"{head.root}assets",
+    assets = f"{head.root}assets"
+    links = MapLinks(
+        scripts=(f"{assets}/{SCRIPT}", f"{assets}/{BACKGROUND}"),
+        styles=(f"{assets}/{STYLE}",),
+        fonts=f"{assets}/vendor/fonts",
+        images=f"{assets}/{IMAGES}",
     )
+    base = base_map(background.bounds, words, area=context.area_name, links=links)
     figures = figures_for(context.bundle.neighbourhoods, context.bundle.coverage, view)
     kinds = [kind.value for kind in SELECTION_KINDS[view.assumptions.selection]]
     shown = context.city.places[context.city.places["kind"].isin(kinds)]
-    areas, places = neighbourhoods_layer(figures, view, words), places_layer(shown, words)
+    areas = FoliumLayer(neighbourhoods_layer(figures, view, words))
+    places = FoliumLayer(places_layer(shown, words))
     areas.add_to(base)
     places.add_to(base)
-    drawn = page_html(base, words)
     names = {"map": base.get_name(), "neighbourhoods": areas.get_name(), "places": places.get_name()}
-    return _assembled(context, head, words, drawn, names).encode("utf-8")
+    return _assembled(context, head, words, map_parts(base), names).encode("utf-8")
 
 
-def _assembled(context: PublishContext, head: PageHead, words: Words, drawn: str, names: dict[str, str]) -> str:
-    scripts = _SCRIPT.findall(drawn)
-    own_head, _, rest = drawn.partition("</head>")
-    _, _, own_head = own_head.partition("<head>")
-    # What folium says about the page itself is said better in our own head.
-    own_head = re.sub(r"<meta[^>]*>|<title>.*?</title>|<link rel=\"icon\"[^>]*>", "", own_head, flags=re.DOTALL)
-    found = re.search(r'<div class="folium-map" id="[^"]+"\s*></div>', rest)
-    if found is None:
-        raise ValueError("folium wrote no map into its page")
-    calls = "".join(f"<script>{one}</script>" for one in scripts if one in rest)
+def _assembled(context: PublishContext, head: PageHead, words: Words, drawn: MapParts, names: dict[str, str]) -> str:
     setup = data_block(_setup(context, words, names), "application/json", "site-setup")
+    own_head = f"{head_html(context, head, words, [drawn.script])}{drawn.header}{styles_html(head)}"
     return (
-        f'<!DOCTYPE html><html lang="{words.language}"><head>{head_html(context, head, words, scripts)}{own_head}'
-        f"{styles_html(head)}</head><body>{header_html(context, head, words)}"
-        f'<main class="site-grid">{_panel(context, words, found.group())}</main>'
-        f'{footer_html(context, head, words)}{setup}{calls}<script src="{head.root}assets/site/site.js" defer></script>'
-        "</body></html>"
+        f'<!DOCTYPE html><html lang="{words.language}"><head>{own_head}</head>'
+        f"<body>{header_html(context, head, words)}"
+        f'<main class="site-grid">{_panel(context, words, drawn.body)}</main>'
+        f"{footer_html(context, head, words)}{setup}<script>{drawn.script}</script>"
+        f'<script src="{head.root}assets/site/site.js" defer></script></body></html>'
     )

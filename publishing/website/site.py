@@ -7,6 +7,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from geo.paths import STATIC
+from layers.assets import joined_script, joined_style
 from layers.background import make_background
 from layers.escape import escape_text
 from layers.style import FONT_FAMILY, LIGHT
@@ -18,7 +19,7 @@ from publishing.sheets.neighbourhood import neighbourhood_sheet
 from publishing.sheets.organisation import organisation_sheet
 from publishing.sheets.pdf import sheet_pdf
 from publishing.website.data import headline, language_files, walk_files
-from publishing.website.map_page import BACKGROUND, map_page
+from publishing.website.map_page import BACKGROUND, IMAGES, SCRIPT, SCRIPTS, STYLE, map_page
 from publishing.website.pages import (
     neighbourhood_data,
     neighbourhood_path,
@@ -30,8 +31,8 @@ from publishing.website.pages import (
     sheet_page,
 )
 
-_ASSETS: Final = ("map/riool.js", "map/riool.css", "site/site.js", "site/site.css")
-_FOLDERS: Final = ("vendor/leaflet", "vendor/fonts")
+_ASSETS: Final = ("site/site.js", "site/site.css", "vendor/leaflet/LICENSE")
+_FOLDERS: Final = (IMAGES, "vendor/fonts")
 
 Progress = Callable[[str], None]
 
@@ -42,7 +43,10 @@ def _assets() -> dict[str, bytes]:
         names += [
             str(file.relative_to(STATIC).as_posix()) for file in sorted((STATIC / folder).rglob("*")) if file.is_file()
         ]
-    return {f"assets/{name}": (STATIC / name).read_bytes() for name in names}
+    files = {f"assets/{name}": (STATIC / name).read_bytes() for name in names}
+    files[f"assets/{SCRIPT}"] = joined_script(SCRIPTS).encode("utf-8")
+    files[f"assets/{STYLE}"] = joined_style(IMAGES).encode("utf-8")
+    return files
 
 
 def social_picture(context: PublishContext, words: Words) -> bytes:

@@ -1,4 +1,4 @@
-/* What Streamlit cannot say about a page: its language, its landmarks, the name of the map's frame. The words come from the
+/* What Streamlit cannot say about a page: its language, its landmarks. The words come from the
    page itself (an element with id riool-told, written by views/app/frame.py). */
 (function () {
   "use strict";
@@ -37,7 +37,6 @@
     set(document.querySelector(".st-key-riool-map"), "id", "riool-map");
     set(content, "tabindex", "-1");
     set(content, "aria-label", words.page);
-    document.querySelectorAll("iframe[src*='streamlit_folium']").forEach((frame) => set(frame, "title", words.map));
     document.querySelectorAll(".st-key-riool-nav a").forEach((link) => mark(link, link.pathname === location.pathname));
     document.querySelectorAll(".st-key-riool-languages a").forEach((link) => {
       set(link, "hreflang", link.textContent.trim() === "English" ? "en" : "nl");

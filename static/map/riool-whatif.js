@@ -1,9 +1,13 @@
 /* A scenario on the map: places that close or open with a click, and the postcodes that notice (layers/whatif.py). */
 (function () {
   "use strict";
-  const riool = (window.riool = window.riool || {});
+  const riool = window.riool;
   const TOOLTIP = { className: "riool-tooltip", direction: "top", offset: [0, -12], opacity: 1 };
-  const identify = (layer, kind, id) => { layer.feature = { type: "Feature", id, properties: { layer: kind, id } }; return layer; };
+  const CROSS = '<path class="riool-cross" d="M4 4l16 16M20 4L4 20"/>';
+  const PLUS = '<circle cx="12" cy="12" r="10"/><path class="riool-plus" d="M12 6.500v11M6.500 12h11"/>';
+
+  const numbered = (number) =>
+    `<circle cx="12" cy="12" r="10"/><text class="riool-digit" x="12" y="16.500" text-anchor="middle">${Number(number)}</text>`;
 
   function icon(shape, style) {
     return L.divIcon({
@@ -12,19 +16,38 @@
     });
   }
 
-  const CROSS = '<path class="riool-cross" d="M4 4l16 16M20 4L4 20"/>';
-  const PLUS = '<circle cx="12" cy="12" r="10"/><path class="riool-plus" d="M12 6.500v11M6.500 12h11"/>';
+  const WhatIf = riool.Layer.extend({
+    initialize(data) {
+      riool.Layer.prototype.initialize.call(this);
+      this.isStill = Boolean(data.still);
+      this.open = (event) => {
+        const { lat, lng } = event.latlng.wrap();
+        this.map.tell("open", `${lat.toFixed(5)}~${lng.toFixed(5)}`);
+      };
+    },
 
-  const numbered = (number) =>
-    `<circle cx="12" cy="12" r="10"/><text class="riool-digit" x="12" y="16.500" text-anchor="middle">${Number(number)}</text>`;
+    onAdd(map) {
+      riool.Layer.prototype.onAdd.call(this, map);
+      if (this.isStill) return;
+      map.on("click", this.open);
+      map.getContainer().classList.add("riool-opening");
+    },
+
+    onRemove(map) {
+      map.off("click", this.open);
+      map.getContainer().classList.remove("riool-opening");
+      riool.Layer.prototype.onRemove.call(this, map);
+    },
+  });
 
   riool.whatif = function (data) {
-    const group = L.featureGroup();
+    const group = new WhatIf(data);
     data.dots.forEach(([latitude, longitude, radius, wins, label]) => {
       const dot = L.circleMarker([latitude, longitude], {
         pane: "riool-discs", radius, className: wins ? "riool-dot riool-wins" : "riool-dot riool-loses",
       });
-      group.addLayer(dot.bindTooltip(label, { ...TOOLTIP, offset: [0, -4] }));
+      group.addHint(dot, label, { direction: "top", offset: [0, -4] });
+      group.addLayer(dot);
     });
     data.places.forEach(([id, latitude, longitude, kind, closed, unsure, label]) => {
       const shape = data.shapes[kind] + (closed ? CROSS : "");
@@ -32,23 +55,14 @@
         icon: icon(shape, `riool-${kind}${closed ? " riool-closed" : ""}${unsure ? " riool-unsure" : ""}`), keyboard: false, riseOnHover: true,
         zIndexOffset: closed ? 4000 : 0,
       });
-      group.addLayer(identify(marker.bindTooltip(label, TOOLTIP), closed ? "reopen" : "close", id));
+      group.addNamed(marker.bindTooltip(label, TOOLTIP), closed ? "reopen" : "close", id);
     });
     data.opened.forEach(([id, latitude, longitude, label, number]) => {
       const marker = L.marker([latitude, longitude], {
         icon: icon(number ? numbered(number) : PLUS, "riool-opened"), keyboard: false, riseOnHover: true, zIndexOffset: 5000,
       });
-      group.addLayer(identify(marker.bindTooltip(label, TOOLTIP), "unopen", id));
+      group.addNamed(marker.bindTooltip(label, TOOLTIP), "unopen", id);
     });
-    if (data.still) return group;
-    const open = (event) => {
-      const { lat, lng } = event.latlng.wrap();
-      const id = `${lat.toFixed(5)}~${lng.toFixed(5)}`;
-      group.fire("click", { latlng: event.latlng, layer: identify(L.marker(event.latlng), "open", id) });
-    };
-    let home = null;
-    group.on("add", () => { home = group._map; home.on("click", open); home.getContainer().classList.add("riool-opening"); });
-    group.on("remove", () => { home.off("click", open); home.getContainer().classList.remove("riool-opening"); });
     return group;
   };
 })();

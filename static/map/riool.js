@@ -1,5 +1,6 @@
-/* How the maps of Sociaal Riool are drawn. Python sends compact, already escaped data (see layers/drawing.py); colours come
-   from CSS (layers/style.py and riool.css), so that a dark screen or a print needs no new data. */
+/* The map of Sociaal Riool: its ground, its controls, and what every layer on it is made of. Python sends compact, already
+   escaped data (layers/drawing.py); colours come from CSS (layers/style.py and riool.css), so that a dark screen or a print
+   needs no new data. Only Leaflet's documented classes, methods and events are used. */
 (function () {
   "use strict";
   const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -8,7 +9,15 @@
   const NEAR_ZOOM = 14;
   const CLOSE_ZOOM = 16;
   const LABEL_ZOOM = 13.5;
-  const PANES = { ground: 300, areas: 410, stripes: 413, borders: 416, streets: 420, water: 425, pipes: 430, discs: 440, labels: 460 };
+  const CLOSEST_LOOK = 16;
+  const SETTLED_MS = 3000;
+  const WIDEST_POPUP = 320;
+  const POPUP_MARGIN = 68; // its own padding, and room to see that there is a map
+  const PANES = {
+    ground: 300, areas: 410, stripes: 413, borders: 416, chosen: 417, streets: 420, water: 425, pipes: 430, reach: 435,
+    discs: 440, route: 445, labels: 460,
+  };
+  const UNTOUCHED = ["ground", "stripes", "borders", "chosen", "streets", "water", "reach", "route", "labels"];
   const riool = (window.riool = window.riool || {});
 
   riool.background = riool.background || { neighbourhoods: [], streets: [], water: "" };
@@ -42,25 +51,20 @@
 
   /* --- the map itself --- */
 
+  // Text for the places that take no HTML: a title, a label.
+  const plain = (html) => new DOMParser().parseFromString(html, "text/html").documentElement.textContent;
+
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  // Leaflet listens for focus on shapes with a tooltip, which makes each an unnamed tab stop. The same facts stand in a table.
-  L.Path.include({ _addFocusListeners() {}, _addFocusListenersOnLayer() {} });
-  L.Path.addInitHook(function () {
-    this.on("add", () => { const path = this.getElement && this.getElement(); if (path) path.setAttribute("tabindex", "-1"); });
-  });
-
-  function describeDocument(container, settings) {
-    document.documentElement.lang = settings.language;
-    document.title = settings.title;
+  // What a page of its own must say, and folium's page does not.
+  function describeDocument(container) {
     let viewport = document.querySelector('meta[name="viewport"]');
     if (!viewport) {
       viewport = document.createElement("meta");
       viewport.name = "viewport";
+      viewport.content = "width=device-width, initial-scale=1";
       document.head.appendChild(viewport);
     }
-    viewport.content = "width=device-width, initial-scale=1";
-    document.querySelectorAll('meta[name="viewport"]').forEach((other) => { if (other !== viewport) other.remove(); });
     let landmark = container.closest("main, [role=main]");
     if (!landmark && container.parentElement !== document.body) {
       landmark = container.parentElement;
@@ -73,14 +77,10 @@
     landmark.classList.add("riool-main");
     if (!document.querySelector("h1")) {
       const heading = document.createElement("h1");
-      heading.className = "riool-unseen";
-      heading.textContent = settings.heading;
+      heading.className = "riool-unseen riool-heading";
       landmark.prepend(heading);
     }
     container.setAttribute("role", "region");
-    container.setAttribute("aria-label", settings.description);
-    const focus = container.focus;
-    container.focus = (options) => focus.call(container, { ...options, preventScroll: true });
   }
 
   function patterns() {
@@ -96,237 +96,200 @@
     document.body.appendChild(holder);
   }
 
-  function controls(map, settings) {
-    const credit = L.control.attribution({ prefix: false }).addTo(map);
-    settings.credits.forEach((text) => credit.addAttribution(text));
-    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-    L.control.zoom({ position: "bottomright", zoomInTitle: settings.zoomIn, zoomOutTitle: settings.zoomOut }).addTo(map);
-    map.on("popupopen", (event) => {
-      const button = event.popup.getElement().querySelector(".leaflet-popup-close-button");
-      if (button) { button.setAttribute("aria-label", settings.close); button.title = settings.close; }
-    });
-  }
-
-  function followZoom(map) {
-    const container = map.getContainer();
-    const show = () => {
-      container.classList.toggle("riool-near", map.getZoom() >= NEAR_ZOOM);
-      container.classList.toggle("riool-close", map.getZoom() >= CLOSE_ZOOM);
-      container.classList.toggle("riool-labelled", map.getZoom() >= LABEL_ZOOM);
-    };
-    map.on("zoomend", show);
-    show();
-  }
-
-  // A page should scroll under the mouse until the reader has chosen the map.
-  function wheelOnlyWhenChosen(map) {
-    map.scrollWheelZoom.disable();
-    map.on("focus click", () => map.scrollWheelZoom.enable());
-    map.on("blur", () => map.scrollWheelZoom.disable());
-  }
-
-  function fitWhenSized(map, bounds) {
-    const fit = () => map.fitBounds(bounds, { padding: [8, 8], animate: false });
-    let touched = false;
-    fit();
-    map.on("dragstart zoomstart popupopen", () => { touched = true; });
-    touched = false;
-    let width = map.getSize().x;
-    new ResizeObserver(() => {
-      map.invalidateSize({ animate: false });
-      if (!touched && map.getSize().x !== width && !map.rioolMoved) { width = map.getSize().x; fit(); touched = false; }
-    }).observe(map.getContainer());
-  }
-
-  function drawGround(map) {
-    const background = riool.background;
-    const fixed = { interactive: false, smoothFactor: 0.5 };
-    background.neighbourhoods.forEach(([, , , , outline]) =>
-      L.polygon(decode(outline, true), { ...fixed, pane: "riool-ground", className: "riool-ground" }).addTo(map));
-    background.streets.forEach((lines) => {
-      if (lines) L.polyline(decode(lines), { ...fixed, pane: "riool-streets", className: "riool-street", smoothFactor: 1.5 }).addTo(map);
-    });
-    if (background.water) L.polygon(decode(background.water, true), { ...fixed, pane: "riool-water", className: "riool-water" }).addTo(map);
-    background.neighbourhoods.forEach(([, name, latitude, longitude]) => {
-      const icon = L.divIcon({ className: "riool-label", html: `<span>${name}</span>`, iconSize: null });
-      L.marker([latitude, longitude], { icon, pane: "riool-labels", interactive: false, keyboard: false }).addTo(map);
-    });
-  }
-
-  riool.map = function (id, settings) {
-    const container = document.getElementById(id);
-    const map = L.map(container, {
-      zoomControl: false, attributionControl: false, zoomSnap: 0.1, minZoom: 10, maxZoom: 18,
-      zoomAnimation: !calm(), fadeAnimation: !calm(), markerZoomAnimation: !calm(), inertia: !calm(),
-      maxBounds: L.latLngBounds(settings.bounds).pad(1), maxBoundsViscosity: 0.7,
-    });
-    L.Icon.Default.imagePath = settings.assets + "/vendor/leaflet/images/";
-    container.classList.add("riool-map");
-    Object.entries(PANES).forEach(([name, order]) => { map.createPane("riool-" + name).style.zIndex = order; });
-    ["ground", "stripes", "borders", "streets", "water", "labels"].forEach((name) => { map.getPane("riool-" + name).style.pointerEvents = "none"; });
-    describeDocument(container, settings);
-    patterns();
-    fitWhenSized(map, settings.bounds);
-    if (settings.tiles) {
-      L.tileLayer(settings.tiles, { maxZoom: 19 }).addTo(map);
-      container.classList.add("riool-tiled");
-    }
-    drawGround(map);
-    controls(map, settings);
-    followZoom(map);
-    wheelOnlyWhenChosen(map);
-    return map;
-  };
-
-  /* --- layers --- */
-
-  // What st_folium hands back as `last_active_drawing` after a click.
-  const identify = (layer, kind, id) => { layer.feature = { type: "Feature", id, properties: { layer: kind, id } }; return layer; };
-  // The tooltip must not stand behind the popup that a tap opens.
-  const giveWay = (layer) => {
-    layer.on("popupopen", () => layer.closeTooltip());
-    layer.on("tooltipopen", () => { if (layer.isPopupOpen()) layer.closeTooltip(); });
-  };
-  const POPUP = { maxWidth: 320, minWidth: 220, autoPanPadding: [16, 16] };
-  const TOOLTIP = { sticky: true, className: "riool-tooltip", opacity: 1 };
-
-  riool.neighbourhoods = function (data) {
-    const group = L.featureGroup();
-    const outlines = new Map(riool.background.neighbourhoods.map(([code, , , , outline]) => [code, outline]));
-    const edge = (rings, style) => L.polygon(rings, {
-      pane: "riool-borders", interactive: false, fill: false, className: style, smoothFactor: 0.5,
-    });
-    const hover = edge([], "riool-hover");
-    const borders = [];
-    data.rows.forEach(([code, class_, other, tooltip, popup]) => {
-      if (!outlines.has(code)) return;
-      const rings = decode(outlines.get(code), true);
-      borders.push(...rings);
-      const area = L.polygon(rings, {
-        pane: "riool-areas", className: `riool-area riool-class-${class_}`, smoothFactor: 0.5,
-        fillColor: class_ === 0 ? "url(#riool-dots)" : undefined, fillOpacity: 1, opacity: 1,
+  // Fires `riool:act` with `what` and `target` when a reader does something on a layer.
+  riool.Map = L.Map.extend({
+    initialize(id, settings) {
+      L.Map.prototype.initialize.call(this, id, {
+        zoomControl: false, attributionControl: false, keyboard: false, zoomSnap: 0.1, minZoom: 10, maxZoom: 18,
+        zoomAnimation: !calm(), fadeAnimation: !calm(), markerZoomAnimation: !calm(), inertia: !calm(),
+        maxBounds: L.latLngBounds(settings.bounds).pad(1), maxBoundsViscosity: 0.7,
       });
-      area.bindTooltip(tooltip, TOOLTIP);
-      if (popup) area.bindPopup(popup, POPUP);
-      giveWay(area);
-      area.on("mouseover", () => hover.setLatLngs(rings));
-      area.on("mouseout", () => hover.setLatLngs([]));
-      group.addLayer(identify(area, "neighbourhoods", code));
-      if (other) {
-        group.addLayer(L.polygon(rings, {
-          pane: "riool-stripes", interactive: false, className: "riool-stripes", smoothFactor: 0.5,
-          fillColor: `url(#riool-stripe-${other})`, fillOpacity: 1, stroke: false,
-        }));
-      }
-    });
-    group.addLayer(edge(borders, "riool-border")).addLayer(hover);
-    [data.beside, data.selected].filter((code) => outlines.has(code)).forEach((code) =>
-      group.addLayer(edge(decode(outlines.get(code), true), "riool-chosen")));
-    group.on("add", () => group._map.getContainer().classList.add("riool-classed"));
-    group.on("remove", () => document.querySelectorAll(".riool-classed").forEach((map) => map.classList.remove("riool-classed")));
-    return group;
-  };
-
-  function fact(label, value) { return value ? `<dt>${label}</dt><dd>${value}</dd>` : ""; }
-
-  function functionList(codes, words) {
-    if (!codes) return "";
-    const items = codes.map((code) => `<li>${words.functionIcons[code]}<span>${words.functions[code]}</span></li>`).join("");
-    return `<ul class="riool-functions" aria-label="${words.here}">${items}</ul>`;
-  }
-
-  function placePopup(place, words) {
-    const link = place.w
-      ? `<p class="riool-link"><a href="${place.w}" target="_blank" rel="noopener noreferrer nofollow">${words.website}` +
-        `<span class="riool-unseen"> (${words.newWindow})</span></a></p>` : "";
-    return `<div class="riool-popup"><p class="riool-kicker">${words.kindIcons[place.k]}<span>${place.c}</span></p>` +
-      `<h2>${place.n}</h2>${functionList(place.f, words)}<dl>` +
-      fact(words.labels.opening, place.o) + fact(words.labels.walkIn, words.answers[place.b]) +
-      fact(words.labels.free, words.answers[place.p]) + fact(words.labels.wheelchair, words.answers[place.h]) +
-      fact(words.labels.address, place.a) + fact(words.labels.location, words.qualities[place.q]) +
-      fact(words.labels.checked, place.d) + fact(words.labels.source, words.sources[place.s]) + "</dl>" +
-      (place.u ? `<p class="riool-note">${words.uncertain[place.u]}</p>` : "") +
-      (place.r ? `<p class="riool-note">${words.reasons[place.r]}</p>` : "") + link + "</div>";
-  }
-
-  function placeIcon(place, words) {
-    const shape = words.shapes[place.k];
-    const glyph = place.g ? `<g class="riool-glyph" transform="translate(5.3 5.6) scale(.56)"><path d="${words.glyphs[place.g]}"/></g>` : "";
-    const unsure = place.u ? " riool-unsure" : "";
-    const aside = place.r ? " riool-aside" : "";
-    return L.divIcon({
-      className: `riool-place riool-${place.k}${unsure}${aside}`, iconSize: [30, 30], iconAnchor: [15, 15], popupAnchor: [0, -12],
-      html: `<svg viewBox="0 0 24 24" role="img" aria-label="${place.n}">${shape}${glyph}</svg>`,
-    });
-  }
-
-  riool.places = function (data) {
-    const words = data.words;
-    const group = L.featureGroup();
-    data.rows.forEach((place) => {
-      const point = [place.y, place.x];
-      const popup = () => placePopup(place, words);
-      if (place.u && place.e) {
-        group.addLayer(L.circle(point, {
-          pane: "riool-discs", radius: place.e, className: "riool-disc", interactive: false,
-        }));
-      }
-      const marker = L.marker(point, { icon: placeIcon(place, words), keyboard: false, riseOnHover: true, zIndexOffset: words.order[place.k] });
-      marker.bindTooltip(place.n, { className: "riool-tooltip", direction: "top", offset: [0, -12], opacity: 1 });
-      marker.bindPopup(popup, POPUP);
-      giveWay(marker);
-      group.addLayer(identify(marker, "places", place.i));
-    });
-    return group;
-  };
-
-  riool.pipes = function (data) {
-    const group = L.featureGroup();
-    riool.background.streets.forEach((lines, class_) => {
-      if (!lines) return;
-      const pipe = L.polyline(decode(lines), {
-        pane: "riool-pipes", className: `riool-pipe riool-pipe-${class_}`, smoothFactor: 1.5, interactive: class_ > 0,
+      this.offers = new Set(); // functions that give what can be done from a popup
+      this.credit = L.control.attribution({ prefix: false }).addTo(this);
+      L.control.scale({ imperial: false, position: "bottomright" }).addTo(this);
+      this.getContainer().classList.add("riool-map");
+      Object.entries(PANES).forEach(([name, order]) => { this.createPane("riool-" + name).style.zIndex = order; });
+      UNTOUCHED.forEach((name) => { this.getPane("riool-" + name).style.pointerEvents = "none"; });
+      describeDocument(this.getContainer());
+      patterns();
+      this.speak(settings.words);
+      this.fitWhenSized(settings.bounds);
+      this.showTiles(settings.tiles);
+      this.drawGround();
+      this.followZoom();
+      this.takeFocusQuietly();
+      this.on("popupopen", (event) => {
+        const button = event.popup.getElement().querySelector(".leaflet-popup-close-button");
+        if (button) { button.setAttribute("aria-label", plain(this.words.close)); button.title = plain(this.words.close); }
       });
-      if (class_ > 0) pipe.bindTooltip(data.labels[class_ - 1], TOOLTIP);
-      group.addLayer(pipe);
-    });
-    return group;
-  };
-
-  riool.demand = function (data) {
-    const group = L.featureGroup();
-    data.rows.forEach(([id, latitude, longitude, radius, label]) => {
-      const dot = L.circleMarker([latitude, longitude], { pane: "riool-discs", radius, className: "riool-dot" });
-      group.addLayer(identify(dot.bindTooltip(label, TOOLTIP), "demand", id));
-    });
-    return group;
-  };
-
-  const Corner = L.Layer.extend({
-    initialize(html, position, label) { this._html = html; this._position = position; this._label = label; },
-    onAdd(map) {
-      this._control = L.control({ position: this._position });
-      this._control.onAdd = () => {
-        const box = L.DomUtil.create("details", "riool-corner");
-        box.open = map.getSize().x >= 640;
-        box.innerHTML = `<summary>${this._label}</summary>${this._html}`;
-        L.DomEvent.disableClickPropagation(box);
-        L.DomEvent.disableScrollPropagation(box);
-        return box;
-      };
-      this._control.addTo(map);
     },
-    onRemove() { this._control.remove(); },
-  });
-  riool.legend = (data) => new Corner(data.html, "bottomleft", data.label);
 
-  // Streets and water are part of the ground; these stand for them in a list of layers and can hide them.
-  function paneSwitch(name) {
-    return new (L.Layer.extend({
-      onAdd(map) { map.getPane(name).style.display = ""; },
-      onRemove(map) { map.getPane(name).style.display = "none"; },
-    }))();
-  }
-  riool.streets = () => paneSwitch("riool-streets");
-  riool.water = () => paneSwitch("riool-water");
+    // Says the map in a language: the page's title, the labels of the buttons, whose data these are.
+    speak(words) {
+      const container = this.getContainer(), heading = document.querySelector("h1.riool-heading");
+      (this.words ? this.words.credits : []).forEach((text) => this.credit.removeAttribution(text));
+      words.credits.forEach((text) => this.credit.addAttribution(text));
+      document.documentElement.lang = words.language;
+      document.title = plain(words.title);
+      container.setAttribute("aria-label", plain(words.description));
+      if (heading) heading.textContent = plain(words.heading);
+      if (this.zoomButtons) this.zoomButtons.remove();
+      const [zoomInTitle, zoomOutTitle] = [plain(words.zoomIn), plain(words.zoomOut)];
+      this.zoomButtons = L.control.zoom({ position: "bottomright", zoomInTitle, zoomOutTitle });
+      this.zoomButtons.addTo(this);
+      this.words = words;
+    },
+
+    showTiles(address) {
+      if (this.tiles) this.tiles.remove();
+      this.tiles = address ? L.tileLayer(address, { maxZoom: 19 }).addTo(this) : null;
+      this.tileAddress = address;
+      this.getContainer().classList.toggle("riool-tiled", Boolean(address));
+    },
+
+    tell(what, target) { this.fire("riool:act", { what, target }); },
+
+    // The whole area fills the frame until a reader, or the page, has chosen what to look at.
+    fitWhenSized(bounds) {
+      const fit = () => this.fitBounds(bounds, { padding: [8, 8], animate: false });
+      fit();
+      this.on("dragstart zoomstart popupopen", () => { this.isViewChosen = true; });
+      let width = this.getSize().x;
+      new ResizeObserver(() => {
+        this.invalidateSize({ animate: false });
+        if (this.isViewChosen || this.getSize().x === width) return;
+        width = this.getSize().x;
+        fit();
+        this.isViewChosen = false;
+      }).observe(this.getContainer());
+    },
+
+    keepView() { this.isViewChosen = true; },
+
+    // Goes where a layer asks, once per token.
+    lookAt({ bounds, token }) {
+      if (this.token === token) return;
+      const isFirst = this.token === undefined;
+      const go = (animate) => this.fitBounds(bounds, { padding: [36, 36], maxZoom: CLOSEST_LOOK, animate });
+      this.token = token;
+      this.keepView();
+      go(!isFirst && !calm());
+      if (!isFirst) return;
+      // The frame gets its size while the map is being made: look again when it has, until the reader takes over.
+      const again = () => go(false);
+      const stop = () => this.off("resize", again).off("mousedown dragstart", stop);
+      this.on("resize", again).on("mousedown dragstart", stop);
+      setTimeout(stop, SETTLED_MS);
+    },
+
+    drawGround() {
+      const background = riool.background;
+      const fixed = { interactive: false, smoothFactor: 0.5 };
+      background.neighbourhoods.forEach(([, , , , outline]) =>
+        L.polygon(decode(outline, true), { ...fixed, pane: "riool-ground", className: "riool-ground" }).addTo(this));
+      background.streets.forEach((lines) => {
+        if (lines) L.polyline(decode(lines), { ...fixed, pane: "riool-streets", className: "riool-street", smoothFactor: 1.5 }).addTo(this);
+      });
+      if (background.water) {
+        L.polygon(decode(background.water, true), { ...fixed, pane: "riool-water", className: "riool-water" }).addTo(this);
+      }
+      background.neighbourhoods.forEach(([, name, latitude, longitude]) => {
+        const icon = L.divIcon({ className: "riool-label", html: `<span>${name}</span>`, iconSize: null });
+        L.marker([latitude, longitude], { icon, pane: "riool-labels", interactive: false, keyboard: false }).addTo(this);
+      });
+    },
+
+    followZoom() {
+      const marks = this.getContainer().classList;
+      const show = () => {
+        marks.toggle("riool-near", this.getZoom() >= NEAR_ZOOM);
+        marks.toggle("riool-close", this.getZoom() >= CLOSE_ZOOM);
+        marks.toggle("riool-labelled", this.getZoom() >= LABEL_ZOOM);
+      };
+      this.on("zoomend", show);
+      show();
+    },
+
+    // A page should scroll under the wheel until the reader has chosen the map, and not jump when they do: the map takes
+    // the focus before Leaflet does, which would scroll the page around the frame.
+    takeFocusQuietly() {
+      const container = this.getContainer();
+      L.DomEvent.on(container, "mousedown", () => container.focus({ preventScroll: true }));
+      this.keyboard.enable();
+      this.scrollWheelZoom.disable();
+      this.on("focus click", () => this.scrollWheelZoom.enable());
+      this.on("blur", () => this.scrollWheelZoom.disable());
+    },
+  });
+
+  riool.map = (id, settings) => {
+    L.Icon.Default.imagePath = settings.images.folder;
+    L.Icon.Default.mergeOptions(settings.images.icons);
+    return new riool.Map(id, settings);
+  };
+
+  /* --- what layers are made of --- */
+
+  const HINT = { className: "riool-tooltip", opacity: 1 };
+
+  // A group of shapes that can be pointed at, clicked and read about.
+  riool.Layer = L.FeatureGroup.extend({
+    initialize() {
+      L.FeatureGroup.prototype.initialize.call(this);
+      this.hints = new Map();
+      this.hint = null;
+      this.on("mouseover mousemove", (event) => this.pointAt(event.propagatedFrom, event.latlng));
+      this.on("mouseout popupopen", () => this.pointAt(null));
+    },
+
+    onAdd(map) {
+      this.map = map;
+      L.FeatureGroup.prototype.onAdd.call(this, map);
+    },
+
+    onRemove(map) {
+      this.pointAt(null);
+      L.FeatureGroup.prototype.onRemove.call(this, map);
+      this.map = null;
+    },
+
+    // Adds a shape that stands for something: a click on it is told, under the layer's name and its id.
+    addNamed(shape, layer, id) {
+      shape.about = { layer, id };
+      shape.on("click", () => this.map.tell(layer, id));
+      return this.addLayer(shape);
+    },
+
+    named(id) { return this.getLayers().find((shape) => shape.about && shape.about.id === id); },
+
+    // Says something at the pointer. Leaflet's own tooltips listen for focus, which makes every shape an unnamed stop of
+    // the keyboard; what they say stands in a table too.
+    addHint(shape, text, options) {
+      this.hints.set(shape, [text, { ...HINT, ...options }]);
+    },
+
+    pointAt(shape, latlng) {
+      if (this.hint && this.hint.shape !== shape) { this.hint.tooltip.remove(); this.hint = null; }
+      if (!this.map || !this.hints.has(shape) || shape.isPopupOpen()) return;
+      const [text, options] = this.hints.get(shape);
+      const spot = options.direction === "top" ? shape.getLatLng() : latlng;
+      if (this.hint) { this.hint.tooltip.setLatLng(spot); return; }
+      this.hint = { shape, tooltip: L.tooltip(options).setContent(text).setLatLng(spot).addTo(this.map) };
+    },
+
+    // Lets a click open words, and below them what can be done from there.
+    addPopup(shape, write) {
+      const fill = () => {
+        const content = L.DomUtil.create("div");
+        content.innerHTML = write();
+        shape.getPopup().options.maxWidth = Math.min(WIDEST_POPUP, this.map.getSize().x - POPUP_MARGIN);
+        this.map.offers.forEach((offer) => {
+          const offered = offer(shape);
+          if (offered) content.firstElementChild.appendChild(offered);
+        });
+        return content;
+      };
+      shape.bindPopup(fill, { minWidth: 220, autoPanPadding: [16, 16] });
+    },
+  });
 })();

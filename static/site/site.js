@@ -57,7 +57,8 @@
 
   const showFigures = safely(async () => {
     const view = await fetched(viewFile());
-    swap("neighbourhoods", riool.neighbourhoods({ ...view.data, selected: chosen.neighbourhood || "" }));
+    swap("neighbourhoods", riool.neighbourhoods(view.data));
+    swap("outline", chosen.neighbourhood ? riool.outline({ codes: [chosen.neighbourhood] }) : null);
     one("site-legend").innerHTML = view.legend;
     one("site-lead").textContent = view.lead;
   });
@@ -114,13 +115,10 @@
   }
 
   /* --- links to the pages about what was clicked --- */
-  map.on("popupopen", (event) => {
-    const source = event.popup._source && event.popup._source.feature;
-    const box = event.popup.getElement().querySelector(".riool-popup");
-    if (!source || !box || box.querySelector("[data-more]")) return;
-    const { layer, id } = source.properties;
+  map.offers.add((shape) => {
+    const { layer, id } = shape.about;
     const page = layer === "neighbourhoods" ? setup.pages.neighbourhoods[id] : layer === "places" ? setup.pages.places[id] : null;
-    if (!page) return;
+    if (!page) return null;
     const line = document.createElement("p"), link = document.createElement("a");
     link.href = page;
     link.dataset.more = "";
@@ -128,7 +126,7 @@
     link.rel = "noopener";
     link.textContent = layer === "neighbourhoods" ? words.more : words.moreOrganisation;
     line.append(link);
-    box.append(line);
+    return line;
   });
 
   /* --- search --- */
@@ -151,13 +149,10 @@
   }
 
   function open(place) {
-    map.rioolMoved = true;
+    map.keepView();
     map.setView([place.y, place.x], 16);
-    const look = (layer) => {
-      if (layer.feature && layer.feature.id === place.i) layer.openPopup();
-      else if (layer.eachLayer) layer.eachLayer(look);
-    };
-    if (layers.places) look(layers.places);
+    const marker = layers.places && layers.places.named(place.i);
+    if (marker) marker.openPopup();
   }
 
   async function nearest(postcode) {
@@ -172,7 +167,7 @@
       (!chosen.functions || (place.f || []).includes(chosen.functions))).slice(0, 8);
     if (home) map.removeLayer(home);
     home = L.circleMarker([latitude, longitude], { radius: 9, className: "riool-dot", pane: "riool-discs" }).addTo(map);
-    map.rioolMoved = true;
+    map.keepView();
     map.setView([latitude, longitude], 15);
     const minutes = (metres) => words.minutes.replace("{minutes}", Math.max(1, Math.round(metres * 60 / (setup.speeds[chosen.speed] * 1000))));
     listed(words.nearest.replace("{place}", postcode), rows.map(([place, metres]) => [`${decode(place.n)}, ${minutes(metres)}`, () => open(place)]));
@@ -187,7 +182,7 @@
     const entries = [
       ...areas.map(([area, name, latitude, longitude]) => [decode(name), () => {
         chosen.neighbourhood = area;
-        map.rioolMoved = true;
+        map.keepView();
         map.setView([latitude, longitude], 14);
         showFigures();
       }]),
@@ -216,12 +211,12 @@
       const ids = place ? [place] : setup.pages.organisations[organisation] || [];
       const found = all.rows.filter((row) => ids.includes(row.i));
       if (found.length === 1) open(found[0]);
-      else if (found.length) { map.rioolMoved = true; map.fitBounds(L.latLngBounds(found.map((row) => [row.y, row.x])).pad(0.3)); }
+      else if (found.length) { map.keepView(); map.fitBounds(L.latLngBounds(found.map((row) => [row.y, row.x])).pad(0.3)); }
     } else if (area) {
       const known = riool.background.neighbourhoods.find(([id]) => id === area);
       if (!known) return;
       chosen.neighbourhood = area;
-      map.rioolMoved = true;
+      map.keepView();
       map.fitBounds(L.latLngBounds(riool.decode(known[4], true).flat(2)).pad(0.25));
     }
   });

@@ -16,13 +16,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Response, WebSocket, sync_playwright
 
 from setup_steps.checking import BrowserTesting, NoSuchBrowserError, look_for_browser
 from tests import ROOT
 from tests.servers.streamlit_server import RunningApp, running_app
 
 PATIENCE_MS = 30_000
+PAUSE_MS = 50
 PICTURES = ROOT / "test-results"
 CHROMIUM_OPTIONS = [
     "--headless=new",
@@ -168,6 +169,15 @@ def listen(page: Page, request_log: RequestLog, page_faults: list[str]) -> None:
     page.on("response", on_response)
     page.on("pageerror", lambda error: page_faults.append(f"uncaught: {error}"))
     page.on("console", lambda said: page_faults.append(f"console: {said.text}") if said.type == "error" else None)
+
+
+def wait_until(frame: Frame, question: str, given: object = None) -> None:
+    """Ask a frame until the answer is yes: its policy forbids what Playwright's own `wait_for_function` does there."""
+    for _ in range(PATIENCE_MS // PAUSE_MS):
+        if frame.evaluate(question, given):
+            return
+        frame.page.wait_for_timeout(PAUSE_MS)
+    raise AssertionError(f"after {PATIENCE_MS / 1000:.0f} s still not: {question}")
 
 
 def wait_until_settled(page: Page) -> None:

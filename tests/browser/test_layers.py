@@ -6,19 +6,19 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from layers.base import INLINE, base_map, page_html
+from layers.demand import demand_layer, dry_points
+from layers.pipes import pipes_layer
 
 from geo.settings import WalkSettings
 from geo.streets.water import water_areas
 from geo.vocabulary import Speed
 from layers.background import make_background
-from layers.base import INLINE, base_map, page_html
-from layers.demand import demand_layer, dry_points
 from layers.encoding import encode_lines, encode_polygons
 from layers.figures import figures_for
 from layers.legend import legend_html, legend_layer, places_legend_html
 from layers.measures import View
 from layers.neighbourhoods import neighbourhoods_layer
-from layers.pipes import pipes_layer
 from layers.places import places_layer
 from layers.words import Words
 from tests.browser.map_pages import READY, THE_MAP, served

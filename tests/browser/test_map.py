@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from geo.paths import STATIC
 from layers.words import Words
-from tests.browser.fixtures import wait_until_settled
+from tests.browser.fixtures import wait_until, wait_until_settled
 from tests.servers.streamlit_server import running_app
 from tests.towns.tiny_bundle import HOSTILE, write_tiny_bundle
 from views.server.safety import TILE_HOST
@@ -27,7 +27,7 @@ DUTCH = Words("nl")
 
 
 def frame_of(page):
-    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+    return next(frame for frame in page.frames if "/riool/map-" in frame.url)
 
 
 def wait_for_map(page):
@@ -332,7 +332,7 @@ def test_embedded_for_a_neighbourhood_or_a_place_it_opens_there(app_url, page_at
     shown = {}
     for page, asked in ((whole, ""), (area, "&neighbourhood=BU09350406"), (place, "&place=daalhoeve")):
         frame = open_map(page, app_url, f"embed=true&lang=en{asked}")
-        frame.wait_for_function("() => map._loaded && !map._animatingZoom")
+        wait_until(frame, "() => map._loaded && !map._animatingZoom")
         shown[page] = frame.evaluate("[map.getZoom(), map.getCenter().lat, map.getCenter().lng]")
     assert shown[whole][0] < shown[area][0] < shown[place][0]
     assert "Amby" in area.locator("h1").inner_text()

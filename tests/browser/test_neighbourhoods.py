@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from geo.vocabulary import WGS84
 from layers.words import Words
-from tests.browser.fixtures import wait_until_settled
+from tests.browser.fixtures import wait_until, wait_until_settled
 from views.state.data import open_bundle
 from views.state.state import Part
 from views.state.where import bundle_path
@@ -39,7 +39,7 @@ def say(key, **values):
 
 
 def frame_of(page):
-    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+    return next(frame for frame in page.frames if "/riool/map-" in frame.url)
 
 
 def open_part(page, url, part=Part.GAPS, query=""):
@@ -67,7 +67,7 @@ def zoom_in(page, frame):
     before = view_of(frame)
     page.locator("iframe").scroll_into_view_if_needed()
     frame.locator("a.leaflet-control-zoom-in").dispatch_event("click")
-    frame.wait_for_function("zoom => window.map.getZoom() > zoom && !window.map._animatingZoom", arg=before[0])
+    wait_until(frame, "zoom => window.map.getZoom() > zoom && !window.map._animatingZoom", before[0])
     return view_of(frame)
 
 

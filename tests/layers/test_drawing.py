@@ -14,20 +14,20 @@ import shapely
 import streamlit_folium
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layers.base import INLINE, PDOK_TILES, base_map, foreign_links, page_html
+from layers.demand import demand_layer, dry_points
+from layers.pipes import flow_labels, pipes_layer
 
 from geo.settings import WalkSettings
 from geo.streets.water import water_areas
 from geo.vocabulary import RD, Function, Kind, LocationQuality, Speed
 from layers.background import FLOW_BREAKS, flow_classes, make_background
-from layers.base import INLINE, PDOK_TILES, base_map, foreign_links, page_html
-from layers.demand import demand_layer, dry_points
 from layers.escape import escape_text
 from layers.figures import figures_for
 from layers.icons import FUNCTION_PATHS, KIND_SHAPES, function_icon, kind_icon
 from layers.legend import legend_html, legend_layer, pipes_legend_html, places_legend_html
 from layers.measures import Measure, View
 from layers.neighbourhoods import neighbourhoods_layer
-from layers.pipes import flow_labels, pipes_layer
 from layers.places import is_inexact, mark_function, places_layer
 from layers.words import Words
 from tests.browser.map_text import decoded

@@ -100,7 +100,6 @@ def _told(visit: Visit) -> Html:
         "lang": words.language,
         "nav": words.text("app.nav"),
         "languages": words.text("app.languages"),
-        "map": words.text("map.title", area=visit.area),
         "page": words.text("app.content"),
         "lost": words.text("app.lost"),
     }

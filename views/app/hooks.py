@@ -14,7 +14,7 @@ from geo.errors import RioolError
 from layers.escape import escape_text
 from layers.words import LANGUAGES, Words
 from views.neighbourhoods.exploring import prepare
-from views.server.map_files import ground_of
+from views.server.map_files import map_files_of
 from views.state.data import known_to, open_bundle, search_index, walk_map
 from views.state.where import bundle_path
 
@@ -29,7 +29,7 @@ def fill_caches() -> None:
     path = bundle_path()
     try:
         known_to(path)
-        ground_of(path)
+        map_files_of(path)
         search_index(path)
         walk_map(path)
         open_bundle(path).coverage  # noqa: B018 - reading it is the point

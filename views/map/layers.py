@@ -1,4 +1,4 @@
-"""The layers of the map page, as text for its frame: made once per language and choice."""
+"""The layers of the map page, made once per language and choice."""
 
 from __future__ import annotations
 
@@ -6,56 +6,46 @@ from functools import lru_cache
 from pathlib import Path
 
 from geo.settings import settings_from_manifest
-from layers.demand import demand_layer, dry_points
 from layers.escape import Html
 from layers.figures import figures_for
 from layers.legend import demand_legend_html, legend_html, legend_layer, pipes_legend_html, places_legend_html
 from layers.measures import View
-from layers.neighbourhoods import neighbourhoods_layer
-from layers.pipes import pipes_layer
+from layers.neighbourhoods import neighbourhoods_layer, outline_layer
 from layers.places import places_layer
+from layers.walks import demand_layer, dry_points, pipes_layer
 from layers.words import Language, Words
 from views.map.finding import wanted
-from views.shared.map_frame import layer_text
+from views.shared.map_frame import FrameLayer, frame_layer
 from views.shared.visit import Visit
 from views.state.data import counted_places, open_bundle
-from views.state.state import Extra, PlaceFilter, ViewState
+from views.state.state import Extra, PlaceFilter
 from views.state.where import bundle_path
 
 
 @lru_cache(maxsize=512)
-def neighbourhoods_text(
-    path: Path, language: Language, view: View, needs: tuple[tuple[str, float], ...], selected: str | None
-) -> str:
-    """Make the layer of the neighbourhoods."""
+def _neighbourhoods(path: Path, language: Language, view: View, needs: tuple[tuple[str, float], ...]) -> FrameLayer:
     bundle = open_bundle(path)
     figures = figures_for(bundle.neighbourhoods, bundle.coverage, view, dict(needs))
-    return layer_text(neighbourhoods_layer(figures, view, Words(language), selected))
+    return frame_layer(neighbourhoods_layer(figures, view, Words(language)))
 
 
 @lru_cache(maxsize=256)
-def _places_text(path: Path, language: Language, choice: PlaceFilter) -> str:
+def _places(path: Path, language: Language, choice: PlaceFilter) -> FrameLayer:
     places = counted_places(path)
     function = choice.functions[0] if len(choice.functions) == 1 else None
-    return layer_text(places_layer(places[wanted(places, choice)], Words(language), function))
-
-
-def places_text(path: Path, language: Language, state: ViewState) -> str:
-    """Make the layer of the places that the reader looks for."""
-    return _places_text(path, language, state.places_wanted())
+    return frame_layer(places_layer(places[wanted(places, choice)], Words(language), function))
 
 
 @lru_cache(maxsize=64)
-def extra_text(path: Path, language: Language, extra: Extra, view: View) -> str:
-    """Make the layer of the pipes, or of the dry postcodes."""
+def _extra(path: Path, language: Language, extra: Extra, view: View) -> FrameLayer:
     words = Words(language)
     if extra is Extra.PIPES:
-        return layer_text(pipes_layer(words))
+        return frame_layer(pipes_layer(words))
     bundle = open_bundle(path)
     settings = settings_from_manifest(bundle.manifest)
     asked = view.assumptions
     points = dry_points(bundle.demand, asked.threshold, asked.speed, settings)
-    return layer_text(demand_layer(points, asked.speed, words, settings))
+    return frame_layer(demand_layer(points, asked.speed, words, settings))
 
 
 @lru_cache(maxsize=512)
@@ -74,13 +64,18 @@ def legend_of(
 
 
 @lru_cache(maxsize=512)
-def _legend_text(
+def _legend(
     path: Path, language: Language, view: View, needs: tuple[tuple[str, float], ...], show: tuple[Extra, ...]
-) -> str:
-    return layer_text(legend_layer(Html(legend_of(path, language, view, needs, show)), Words(language)))
+) -> FrameLayer:
+    return frame_layer(legend_layer(Html(legend_of(path, language, view, needs, show)), Words(language)))
 
 
-def map_layers(visit: Visit, around: str, selected: str | None) -> list[str]:
+@lru_cache(maxsize=256)
+def _outline(language: Language, code: str) -> FrameLayer:
+    return frame_layer(outline_layer([code], Words(language)))
+
+
+def map_layers(visit: Visit, around: FrameLayer) -> list[FrameLayer]:
     """Give all layers of the map page, bottom first.
 
     Parameters
@@ -89,15 +84,14 @@ def map_layers(visit: Visit, around: str, selected: str | None) -> list[str]:
         What the reader has chosen.
     around
         The layer of home, route and reach.
-    selected
-        Neighbourhood to outline.
     """
     path, language, state = bundle_path(), visit.words.language, visit.state
     view, needs, show = state.view(), state.needs, state.show
     return [
-        neighbourhoods_text(path, language, view, needs, selected),
-        *(extra_text(path, language, extra, view) for extra in show),
-        places_text(path, language, state),
+        _neighbourhoods(path, language, view, needs),
+        *([_outline(language, state.neighbourhood)] if state.neighbourhood else []),
+        *(_extra(path, language, extra, view) for extra in show),
+        _places(path, language, state.places_wanted()),
         around,
-        _legend_text(path, language, view, needs, show),
+        _legend(path, language, view, needs, show),
     ]

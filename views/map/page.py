@@ -14,12 +14,12 @@ from views.map.home import home_search, leave_home
 from views.map.intro import intro
 from views.map.layers import legend_of, map_layers
 from views.map.near import asked_place, near_list, place_heading
-from views.map.scene import Scene, around_text, scene_of
+from views.map.scene import Scene, around_layer_of, scene_of
 from views.map.tables import map_tables
 from views.shared.choices import walk_choices
 from views.shared.html import heading, paragraph, write
 from views.shared.links import link_to, turn_to
-from views.shared.map_clicks import hear, outlined, wanted_page
+from views.shared.map_clicks import hear, wanted_page
 from views.shared.map_frame import show_map
 from views.shared.visit import Visit
 from views.state.address import bind, change
@@ -36,7 +36,7 @@ def map_page(visit: Visit) -> None:
     write(_opening(visit))
     with st.container(key="riool-beside", horizontal=True, gap="medium"):
         with st.container(key="riool-map-side", gap="small"):
-            show_map(visit, map_layers(visit, around_text(scene, visit.state, visit.words), outlined()), on_act=hear)
+            show_map(visit, map_layers(visit, around_layer_of(scene, visit.state, visit.words)), on_act=hear)
             if not visit.embedded:
                 _below(visit)
         if not visit.embedded:

@@ -16,7 +16,7 @@ from geo.streets.routes import Route, WalkMap, Walks, route_to
 from layers.around import Around, around_layer
 from layers.words import Language, Words
 from views.map.finding import Near, nearest, to_metres, walks_from, walks_from_place
-from views.shared.map_frame import layer_text
+from views.shared.map_frame import FrameLayer, frame_layer
 from views.state.data import counted_places, open_bundle, walk_map
 from views.state.state import Position, Reach, ViewState
 from views.state.where import bundle_path
@@ -131,11 +131,11 @@ def _look_at(
 
 
 @lru_cache(maxsize=4)
-def _nothing_around(language: Language) -> str:
-    return layer_text(around_layer(Around(), Words(language)))
+def _nothing_around(language: Language) -> FrameLayer:
+    return frame_layer(around_layer(Around(), Words(language)))
 
 
-def around_text(scene: Scene, state: ViewState, words: Words) -> str:
+def around_layer_of(scene: Scene, state: ViewState, words: Words) -> FrameLayer:
     """Make the layer of home, route and reach; kept until it changes."""
     if scene.around == Around():
         return _nothing_around(words.language)
@@ -143,7 +143,7 @@ def around_text(scene: Scene, state: ViewState, words: Words) -> str:
     key = (words.language, state.at, scene.chosen, state.place, state.reach, far, scene.around.token)
     kept = st.session_state.get(_AROUND)
     if kept is None or kept[0] != key:
-        kept = (key, layer_text(around_layer(scene.around, words)))
+        kept = (key, frame_layer(around_layer(scene.around, words)))
         st.session_state[_AROUND] = kept
-    text: str = kept[1]
-    return text
+    layer: FrameLayer = kept[1]
+    return layer

@@ -20,10 +20,10 @@ from views.neighbourhoods.figures_text import band_text, bare_text
 from views.neighbourhoods.gaps import told
 from views.neighbourhoods.lead import plain_answer
 from views.neighbourhoods.looking import MOST_LOOKS, Look, figure_by_code, look_of, names_at
-from views.neighbourhoods.maps import areas_text, legend_card, places_text
+from views.neighbourhoods.maps import areas_on_map, legend_card, outline_on_map, places_on_map
 from views.neighbourhoods.verdicts import Pair, criteria_table, verdict_grid, verdict_heading, verdict_sentence
 from views.shared.html import capital, heading, paragraph, table, write
-from views.shared.map_frame import Act
+from views.shared.map_frame import Act, FrameLayer
 from views.shared.visit import Visit
 from views.state.address import change, current
 from views.state.data import the_city
@@ -60,10 +60,10 @@ def lead(visit: Visit) -> None:
     )
 
 
-def layers(visit: Visit) -> Sequence[str]:
+def layers(visit: Visit) -> Sequence[FrameLayer]:
     """Draw the figure with both neighbourhoods outlined."""
     state, look = visit.state, look_of(visit.state)
-    return (areas_text(look, state.neighbourhood, state.other), places_text(look))
+    return (areas_on_map(look), *outline_on_map(look, state.neighbourhood, state.other), places_on_map(look))
 
 
 def act(done: Act) -> None:

@@ -23,7 +23,7 @@ from layers.sentences import people
 from views.neighbourhoods.looking import MOST_LOOKS, Look
 from views.neighbourhoods.whatif_words import residents
 from views.shared.html import heading, paragraph, table, write
-from views.shared.map_frame import layer_text
+from views.shared.map_frame import FrameLayer, frame_layer
 from views.shared.sortable import Cell, Column, SortedBy, sortable_table
 from views.state.data import city_at, evaluation_at
 
@@ -45,7 +45,7 @@ def gap_sentence(look: Look) -> tuple[str, dict[str, str]]:
 
 
 @lru_cache(maxsize=200)
-def function_areas(look: Look, function: Function) -> str:
+def function_areas(look: Look, function: Function) -> FrameLayer:
     """Draw who has a place with a function within reach."""
     view, asked = replace(look.view, measure=Measure.COVERAGE), look.assumptions
     found = coverage_per_function(look.city, look.evaluation)
@@ -58,7 +58,7 @@ def function_areas(look: Look, function: Function) -> str:
         **dict.fromkeys(("gap_depth", "dry", "single", "looped", "variety"), np.nan),
     )
     figures = figures_for(look.bundle.neighbourhoods, table, view)
-    return layer_text(neighbourhoods_layer(figures, view, look.words, popups=False))
+    return frame_layer(neighbourhoods_layer(figures, view, look.words, popups=False))
 
 
 def functions_part(look: Look) -> None:

@@ -18,12 +18,12 @@ from views.neighbourhoods.exploring import badness_of
 from views.neighbourhoods.figures_text import band_text
 from views.neighbourhoods.lead import answer
 from views.neighbourhoods.looking import MOST_LOOKS, Look, city_of, figure_by_code, figures_of, look_of, names_at
-from views.neighbourhoods.maps import areas_text, legend_card, places_text
+from views.neighbourhoods.maps import areas_on_map, legend_card, outline_on_map, places_on_map
 from views.neighbourhoods.ranking import ranking
 from views.shared.downloads import sheet_buttons
 from views.shared.html import heading, paragraph, write
-from views.shared.map_clicks import hear, outlined
-from views.shared.map_frame import Act
+from views.shared.map_clicks import hear
+from views.shared.map_frame import Act, FrameLayer
 from views.shared.visit import Visit
 
 _NAMED: Final = 3
@@ -56,10 +56,10 @@ def lead(visit: Visit) -> None:
     write(_lead(look_of(visit.state)))
 
 
-def layers(visit: Visit) -> Sequence[str]:
+def layers(visit: Visit) -> Sequence[FrameLayer]:
     """Draw the figure and the places."""
     look = look_of(visit.state)
-    return (areas_text(look, outlined(), popups=True), places_text(look))
+    return (areas_on_map(look, popups=True), *outline_on_map(look, visit.state.neighbourhood), places_on_map(look))
 
 
 def act(done: Act) -> None:

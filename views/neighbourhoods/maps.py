@@ -1,4 +1,4 @@
-"""The layers of the map on this page, each kept as text, and the legend beside it."""
+"""The layers of the map on this page, each made once, and the legend beside it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,30 @@ from geo.vocabulary import SELECTION_KINDS, Selection
 from layers.escape import Html
 from layers.legend import legend_html
 from layers.measures import NO_CLASS
-from layers.neighbourhoods import neighbourhoods_layer
+from layers.neighbourhoods import neighbourhoods_layer, outline_layer
 from layers.places import places_layer
 from layers.words import Language, Words
 from views.neighbourhoods.looking import MOST_LOOKS, Look, figures_of
 from views.shared.html import write
-from views.shared.map_frame import layer_text
+from views.shared.map_frame import FrameLayer, frame_layer
 from views.state.data import open_bundle
 
 
 @lru_cache(maxsize=MOST_LOOKS)
-def areas_text(look: Look, selected: str | None = None, beside: str | None = None, *, popups: bool = False) -> str:
-    """Give the neighbourhoods in classes, one or two of them outlined, with or without their story in a popup."""
-    figures = figures_of(look)
-    return layer_text(neighbourhoods_layer(figures, look.view, look.words, selected, beside=beside, popups=popups))
+def areas_on_map(look: Look, *, popups: bool = False) -> FrameLayer:
+    """Give the neighbourhoods in classes, with or without their story in a popup."""
+    return frame_layer(neighbourhoods_layer(figures_of(look), look.view, look.words, popups=popups))
+
+
+def outline_on_map(look: Look, *codes: str | None) -> tuple[FrameLayer, ...]:
+    """Give the outline of the neighbourhoods that were chosen, if any was."""
+    chosen = tuple(code for code in codes if code is not None)
+    return (_outline(look.lang, chosen),) if chosen else ()
+
+
+@lru_cache(maxsize=256)
+def _outline(language: Language, codes: tuple[str, ...]) -> FrameLayer:
+    return frame_layer(outline_layer(codes, Words(language)))
 
 
 @lru_cache(maxsize=MOST_LOOKS)
@@ -38,13 +48,13 @@ def legend_card(look: Look, *, striped: bool = True) -> None:
 
 
 @lru_cache(maxsize=16)
-def _places_text(path: Path, language: Language, selection: Selection, with_uncertain: bool) -> str:
+def _places(path: Path, language: Language, selection: Selection, with_uncertain: bool) -> FrameLayer:
     places = open_bundle(path).places
     counted = places["counted"] & places["kind"].isin([kind.value for kind in SELECTION_KINDS[selection]])
     chosen = places[counted & (with_uncertain | ~places["uncertain"])]
-    return layer_text(places_layer(chosen, Words(language)))
+    return frame_layer(places_layer(chosen, Words(language)))
 
 
-def places_text(look: Look) -> str:
+def places_on_map(look: Look) -> FrameLayer:
     """Give the places that count."""
-    return _places_text(look.path, look.lang, look.assumptions.selection, look.assumptions.with_uncertain)
+    return _places(look.path, look.lang, look.assumptions.selection, look.assumptions.with_uncertain)

@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from views.neighbourhoods import compare, gaps, scenario_acts, sites, whatif, who
-from views.shared.map_frame import Act, show_map
+from views.shared.map_frame import Act, FrameLayer, show_map
 from views.shared.visit import Visit
 from views.state.address import bind
 from views.state.state import Part
@@ -35,7 +35,7 @@ class PartOfPage:
     """
 
     lead: Callable[[Visit], None]
-    layers: Callable[[Visit], Sequence[str]]
+    layers: Callable[[Visit], Sequence[FrameLayer]]
     act: Callable[[Act], None]
     panel: Callable[[Visit], None]
     below: Callable[[Visit], None]

@@ -23,12 +23,12 @@ from layers.words import Words
 from views.neighbourhoods.choices import folded_walk, need_sliders
 from views.neighbourhoods.lead import answer, plain_answer
 from views.neighbourhoods.looking import Look, look_of, names_at
-from views.neighbourhoods.maps import areas_text, legend_card, places_text
+from views.neighbourhoods.maps import areas_on_map, legend_card, places_on_map
 from views.neighbourhoods.problems import problem_text, tell
 from views.neighbourhoods.siting import NUMBERS, SitesFound, sites_for
 from views.neighbourhoods.whatif_words import residents
 from views.shared.html import heading, paragraph, write
-from views.shared.map_frame import layer_text
+from views.shared.map_frame import FrameLayer, frame_layer
 from views.shared.sortable import Cell, Column, SortedBy, sortable_table
 from views.shared.visit import Visit
 from views.state.address import bind, change
@@ -79,15 +79,15 @@ def _proof(siting: Siting, visit: Visit) -> str:
     return " ".join(told)
 
 
-def layers(visit: Visit) -> Sequence[str]:
+def layers(visit: Visit) -> Sequence[FrameLayer]:
     """Draw the figure of today, the places, and the sites with whom they reach."""
     look, found = look_of(visit.state), _found(visit)
-    ground = (areas_text(look), places_text(look))
-    return ground if isinstance(found, QuestionError) else (*ground, _sites_text(look, found))
+    ground = (areas_on_map(look), places_on_map(look))
+    return ground if isinstance(found, QuestionError) else (*ground, _sites_on_map(look, found))
 
 
 @lru_cache(maxsize=128)
-def _sites_text(look: Look, found: SitesFound) -> str:
+def _sites_on_map(look: Look, found: SitesFound) -> FrameLayer:
     words, city, names = look.words, look.city, names_at(look.path)
     sites = [
         NewPlace(reason.site_id, reason.x, reason.y, site_name(reason, names, words), number)
@@ -95,7 +95,7 @@ def _sites_text(look: Look, found: SitesFound) -> str:
     ]
     points = shapely.get_coordinates(city.demand.geometry.to_numpy()[found.reached])
     noticing = Noticing(points, city.residents[found.reached], np.ones(len(points), dtype=bool))
-    return layer_text(sites_layer(sites, noticing, words))
+    return frame_layer(sites_layer(sites, noticing, words))
 
 
 def panel(visit: Visit) -> None:

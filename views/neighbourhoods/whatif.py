@@ -20,13 +20,13 @@ from views.neighbourhoods.before_after import before_and_after
 from views.neighbourhoods.choices import folded_walk
 from views.neighbourhoods.lead import plain_answer
 from views.neighbourhoods.looking import Look, look_of
-from views.neighbourhoods.maps import areas_text, legend_card
+from views.neighbourhoods.maps import areas_on_map, legend_card
 from views.neighbourhoods.outcome import Outcome, outcome_of
 from views.neighbourhoods.problems import problem_text, tell
 from views.neighbourhoods.scenario_acts import spot
 from views.neighbourhoods.whatif_words import tell_outcome, where
 from views.shared.html import heading, paragraph, write
-from views.shared.map_frame import layer_text
+from views.shared.map_frame import FrameLayer, frame_layer
 from views.shared.visit import Visit
 from views.state.address import bind, current
 from views.state.data import the_city
@@ -58,7 +58,7 @@ def lead(visit: Visit) -> None:
 
 
 @lru_cache(maxsize=128)
-def _layers(look: Look, scenario: Scenario) -> str:
+def _layers(look: Look, scenario: Scenario) -> tuple[FrameLayer, FrameLayer]:
     words, city = look.words, look.city
     outcome = outcome_of(look.path, look.assumptions, scenario)
     figures = figures_for(look.bundle.neighbourhoods, outcome.after, look.view, dict(look.needs))
@@ -72,15 +72,14 @@ def _layers(look: Look, scenario: Scenario) -> str:
         for place in scenario.opened
     ]
     noticing = Noticing(points, city.residents[which], wins[which])
-    return layer_text(neighbourhoods_layer(figures, look.view, words, popups=False)) + layer_text(
-        whatif_layer(shown, scenario.closed, opened, noticing, words)
-    )
+    areas = neighbourhoods_layer(figures, look.view, words, popups=False)
+    return frame_layer(areas), frame_layer(whatif_layer(shown, scenario.closed, opened, noticing, words))
 
 
-def layers(visit: Visit) -> Sequence[str]:
+def layers(visit: Visit) -> Sequence[FrameLayer]:
     """Draw how it would be: places closed and opened, and who notices."""
     look = look_of(visit.state)
-    return (areas_text(look),) if isinstance(_found(visit), QuestionError) else (_layers(look, visit.state.scenario),)
+    return (areas_on_map(look),) if isinstance(_found(visit), QuestionError) else _layers(look, visit.state.scenario)
 
 
 def panel(visit: Visit) -> None:

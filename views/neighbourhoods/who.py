@@ -14,8 +14,9 @@ from views.neighbourhoods.functions_part import function_areas, functions_part, 
 from views.neighbourhoods.hours_part import hours_part, hours_sentence
 from views.neighbourhoods.lead import answer
 from views.neighbourhoods.looking import look_of
-from views.neighbourhoods.maps import areas_text, legend_card, places_text
+from views.neighbourhoods.maps import areas_on_map, legend_card, outline_on_map, places_on_map
 from views.shared.html import paragraph, write
+from views.shared.map_frame import FrameLayer
 from views.shared.visit import Visit
 from views.state.address import bind
 
@@ -35,11 +36,12 @@ def lead(visit: Visit) -> None:
     )
 
 
-def layers(visit: Visit) -> Sequence[str]:
+def layers(visit: Visit) -> Sequence[FrameLayer]:
     """Draw who has the chosen function nearby, or the figure when none is chosen."""
     state, look = visit.state, look_of(visit.state)
-    ground = function_areas(look, state.functions[0]) if state.functions else areas_text(look, state.neighbourhood)
-    return (ground, places_text(look))
+    if state.functions:
+        return (function_areas(look, state.functions[0]), places_on_map(look))
+    return (areas_on_map(look), *outline_on_map(look, state.neighbourhood), places_on_map(look))
 
 
 def panel(visit: Visit) -> None:

@@ -24,7 +24,7 @@ from layers.icons import icon_rules
 from layers.style import DARK, LIGHT, style_sheet
 from layers.words import LANGUAGES, Language, Words
 from views.server.assets import Asset, make_asset
-from views.server.map_files import ground_of
+from views.server.map_files import map_files_of
 from views.state.where import bundle_path
 
 _STATIC: Final = "./app/static"
@@ -73,7 +73,7 @@ def page_routes() -> list[BaseRoute]:
 def _map_script() -> str:
     """Let the browser fetch the script of the map while the app is still starting."""
     try:
-        return f'<link rel="prefetch" href=".{ground_of(bundle_path()).script_path}" as="script">'
+        return f'<link rel="prefetch" href=".{map_files_of(bundle_path()).script_path}" as="script">'
     except RioolError:
         return ""
 

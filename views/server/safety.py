@@ -1,8 +1,7 @@
 """Add safety headers to every answer, and refuse requests that no page of ours makes.
 
 A reader's browser is told to ask nothing of any other host, to hand no address of a page on, and to let nobody but an
-embedding page frame it. st_folium evaluates its drawing code, so scripts of this host may do that; those of no other
-host may run at all.
+embedding page frame it. Scripts of no other host may run at all.
 """
 
 from __future__ import annotations
@@ -14,12 +13,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+MAP_PATH: Final = "/riool/map"
+"""Where the files of the map's frame are."""
 TILE_HOST: Final = "https://service.pdok.nl"
 """The Kadaster's background map: allowed, and asked only by a reader who switches it on."""
 
 _POLICY: Final = {
     "default-src": "'none'",
-    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "script-src": "'self' 'unsafe-inline' blob:",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": f"'self' data: blob: {TILE_HOST}",
     "font-src": "'self' data:",
@@ -57,7 +58,7 @@ def content_security_policy(*, framed: bool) -> str:
 def _may_be_framed(scope: Scope) -> bool:
     """Embedding is a feature of `?embed=true`; the map's own frame stands inside such a page."""
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-    return query.get("embed") == ["true"] or "/component/" in scope["path"]
+    return query.get("embed") == ["true"] or f"{MAP_PATH}-" in scope["path"]
 
 
 def _is_foreign(scope: Scope) -> bool:

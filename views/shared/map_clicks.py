@@ -8,14 +8,12 @@ import streamlit as st
 
 from views.map.home import go_to
 from views.shared.map_frame import Act
-from views.state.address import change, current
+from views.state.address import change
 from views.state.data import known_to
 from views.state.params import parse
 from views.state.state import Reach
 from views.state.where import bundle_path
 
-_CLICKED: Final = "riool-clicked"
-_DRAWN: Final = "riool-drawn"
 _GO: Final = "riool-go"
 
 
@@ -35,7 +33,6 @@ def hear(act: Act) -> None:
         reach = {"reach": Reach.PLACE} if act.what == "reach" else {}
         change(place=act.target, **reach)
     elif act.what in {"neighbourhoods", "about"} and _read("neighbourhood", act.target) is not None:
-        st.session_state[_CLICKED] = act.target
         change(neighbourhood=act.target)
         if act.what == "about":
             st.session_state[_GO] = "neighbourhoods"
@@ -45,15 +42,3 @@ def wanted_page() -> str | None:
     """Give the page that the reader asked for on the map, once."""
     page: str | None = st.session_state.pop(_GO, None)
     return page
-
-
-def outlined() -> str | None:
-    """Give the neighbourhood to outline.
-
-    One that was just clicked is outlined by the map itself: drawing the layer anew would close its popup.
-    """
-    asked = current().neighbourhood
-    if asked is None or asked != st.session_state.get(_CLICKED):
-        st.session_state[_DRAWN] = asked
-    drawn: str | None = st.session_state.get(_DRAWN)
-    return drawn

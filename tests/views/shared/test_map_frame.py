@@ -6,9 +6,9 @@ import pytest
 import streamlit_folium
 from hypothesis import given
 from hypothesis import strategies as st
+from layers.base import base_map
 
 from layers.around import Around, around_layer
-from layers.base import base_map
 from layers.places import places_layer
 from layers.words import Words
 from tests.towns.tiny_bundle import HOSTILE, tiny_places

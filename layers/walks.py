@@ -1,16 +1,17 @@
-"""Dry postcodes: where people live from whom no place is within reach."""
+"""Who walks where: dry postcodes, from where no place is within reach, and the streets that carry people as pipes."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
-import folium
 import geopandas as gpd
 import numpy as np
 
 from geo.settings import WalkSettings, minutes_for
 from geo.vocabulary import WGS84, Speed
-from layers.drawing import degrees, drawn_layer
+from layers.background import FLOW_BREAKS
+from layers.drawing import Layer, degrees
 from layers.escape import escape_text
 from layers.words import Words
 
@@ -42,7 +43,7 @@ def dry_points(demand: gpd.GeoDataFrame, threshold: float, speed: Speed, setting
     return demand[~reached & (demand["residents"] > 0)]
 
 
-def demand_layer(points: gpd.GeoDataFrame, speed: Speed, words: Words, settings: WalkSettings) -> folium.FeatureGroup:
+def demand_layer(points: gpd.GeoDataFrame, speed: Speed, words: Words, settings: WalkSettings) -> Layer:
     """Draw demand points as dots, their area in proportion to the residents.
 
     Parameters
@@ -58,8 +59,8 @@ def demand_layer(points: gpd.GeoDataFrame, speed: Speed, words: Words, settings:
 
     Returns
     -------
-    FeatureGroup
-        A click gives `{"layer": "demand", "id": demand_id}`.
+    Layer
+        A click tells `demand` and the id.
     """
     located = points.to_crs(WGS84)
     rows = []
@@ -80,4 +81,41 @@ def demand_layer(points: gpd.GeoDataFrame, speed: Speed, words: Words, settings:
                 escape_text(label),
             ]
         )
-    return drawn_layer("demand", words.text("map.layer.demand"), {"rows": rows})
+    return Layer("demand", words.text("map.layer.demand"), {"rows": rows})
+
+
+def flow_labels(words: Words) -> list[str]:
+    """Say each class of flow above nobody, few to many.
+
+    Parameters
+    ----------
+    words
+        The page's language.
+
+    Returns
+    -------
+    list of str
+        One per class 1-5.
+    """
+    limits = [words.number(limit) for limit in FLOW_BREAKS]
+    labels = [words.text("map.pipe", low=low, high=high) for low, high in pairwise(limits)]
+    return [*labels, words.text("map.pipe.most", low=limits[-1])]
+
+
+def pipes_layer(words: Words) -> Layer:
+    """Make the pipes: streets as wide as the number of residents who walk over them to their nearest place.
+
+    The lines come from the map's background, where they are grouped by flow; this sends the labels only.
+
+    Parameters
+    ----------
+    words
+        The page's language.
+
+    Returns
+    -------
+    Layer
+        Dry streets stay thin.
+    """
+    labels = [escape_text(label) for label in flow_labels(words)]
+    return Layer("pipes", words.text("map.layer.pipes"), {"labels": labels})
