@@ -15,6 +15,7 @@ from branca.element import Element, Figure
 from folium.template import Template
 
 from geo.bundle.store import Bundle
+from geo.measures.access import selected_places
 from geo.settings import settings_from_manifest
 from geo.streets.water import water_areas
 from layers.assets import JQUERY, MapLinks, asset_text, joined_script, joined_style, marker_images
@@ -241,7 +242,7 @@ def folium_map(
     language
         `nl` or `en`.
     view
-        Measure, selection, speed and threshold of the neighbourhoods; None is the headline.
+        The figure of the neighbourhoods, and which places count; None is the headline.
     tiles
         Address pattern of background tiles, if any.
     scheme
@@ -250,7 +251,7 @@ def folium_map(
     Returns
     -------
     CityMap
-        With the neighbourhoods and the places; add `FoliumLayer(...)` for other layers of this package.
+        With the neighbourhoods and the places that count; add `FoliumLayer(...)` for other layers of this package.
 
     Examples
     --------
@@ -273,7 +274,9 @@ def folium_map(
     )
     figures = figures_for(bundle.neighbourhoods, bundle.coverage, shown)
     FoliumLayer(neighbourhoods_layer(figures, shown, words)).add_to(city)
-    FoliumLayer(places_layer(bundle.places[bundle.places["counted"]], words)).add_to(city)
+    asked = shown.assumptions
+    counting = selected_places(bundle.places, asked.selection, with_uncertain=asked.with_uncertain)
+    FoliumLayer(places_layer(bundle.places[counting], words)).add_to(city)
     return city
 
 

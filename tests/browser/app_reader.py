@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import zlib
 from dataclasses import dataclass
 
 from streamlit.testing.v1 import AppTest
@@ -44,12 +45,22 @@ class Reader:
 
     def map_texts(self) -> str:
         """All that is sent to the map's frame."""
-        return "".join(element.proto.json_args for element in self.app.get("component_instance"))
+        return "".join(unpacked(element.proto.bytes) for element in maps_of(self.app))
 
     def param(self, name: str) -> str | None:
         """A parameter of the address."""
         values = self.app.query_params.get(name)
         return values[0] if isinstance(values, list) else values
+
+
+def maps_of(app: AppTest) -> list:
+    """The map on the page, if there is one."""
+    return [one for one in app.get("bidi_component") if one.proto.component_name == "riool_map"]
+
+
+def unpacked(message: bytes) -> str:
+    """The JSON that the map's frame is sent, as the browser reads it."""
+    return zlib.decompress(message, -zlib.MAX_WBITS).decode()
 
 
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", flags=re.DOTALL)

@@ -1,74 +1,112 @@
-"""The map's frame is told what st_folium itself would tell it, and believes nothing that comes back."""
+"""The map's frame is handed what to draw, each layer once, and nothing that comes back from it is believed."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
-import streamlit_folium
 from hypothesis import given
 from hypothesis import strategies as st
-from layers.base import base_map
 
+from geo.paths import DEFAULT_BUNDLE
 from layers.around import Around, around_layer
+from layers.drawing import PDOK_TILES, Layer
 from layers.places import places_layer
 from layers.words import Words
+from tests.browser.app_reader import maps_of, open_page, unpacked
 from tests.towns.tiny_bundle import HOSTILE, tiny_places
+from views.server.map_files import map_files_of
 from views.shared.html import plain_label
-from views.shared.map_frame import Act, frame_text, layer_text, read_act
+from views.shared.map_frame import Act, frame_layer, frame_message, read_act
+from views.shared.visit import Visit
+from views.state.data import open_bundle
+from views.state.state import ViewState
 
-BOUNDS = (50.8, 5.6, 50.9, 5.8)
-DUTCH = Words("nl")
-
-
-def told_by_st_folium(monkeypatch, base, layers):
-    """What st_folium hands to its frame."""
-    told = {}
-    monkeypatch.setattr(streamlit_folium, "_component_func", lambda **arguments: told.update(arguments))
-    streamlit_folium.st_folium(base, feature_group_to_add=layers, returned_objects=["last_active_drawing"])
-    return told
+DUTCH, ENGLISH = Words("nl"), Words("en")
 
 
-def test_the_base_map_is_told_as_st_folium_would(monkeypatch):
-    told = told_by_st_folium(monkeypatch, base_map(BOUNDS, DUTCH, area="Maastricht"), None)
-    text = frame_text(base_map(BOUNDS, DUTCH, area="Maastricht"))
-    assert (text.script, text.header, text.html) == (told["script"], told["header"], told["html"])
-    assert text.map_id == told["id"]
-    assert list(text.scripts) == told["js_links"]
-    assert list(text.styles) == told["css_links"]
+def sent(layers, words=DUTCH, *, embedded=False):
+    visit = Visit(ViewState(), words, open_bundle(DEFAULT_BUNDLE), "Maastricht", embedded)
+    return json.loads(unpacked(frame_message(visit, layers)))
 
 
-def test_a_layer_is_told_as_st_folium_would_but_for_its_number(monkeypatch):
-    places = tiny_places()
-    told = told_by_st_folium(monkeypatch, base_map(BOUNDS, DUTCH, area="Maastricht"), places_layer(places, DUTCH))
-    text = layer_text(places_layer(places, DUTCH))
-    number = text.split("var feature_group_feature_group_", 1)[1].split(" ", 1)[0]
-    assert text.replace(f"feature_group_{number}", "feature_group_0") == told["feature_group"]
+def text_of(layer):
+    return json.dumps(sent([frame_layer(layer)])["layers"], ensure_ascii=False)
 
 
-def test_the_same_layer_is_the_same_text():
-    one, other = (layer_text(around_layer(Around(), DUTCH)) for _ in range(2))
+def test_the_frame_is_told_its_page_its_words_and_its_layers():
+    layers = [places_layer(tiny_places(), DUTCH), around_layer(Around(), DUTCH)]
+    message = sent([frame_layer(layer) for layer in layers])
+    assert message["page"] == f".{map_files_of(DEFAULT_BUNDLE).page_path}"
+    assert message["title"] == DUTCH.text("map.title", area="Maastricht")
+    assert message["frame"]["words"]["zoomIn"] == DUTCH.text("map.zoom_in")
+    assert [(name, data) for name, _, data in message["layers"]] == [
+        (layer.function, json.loads(layer.json())) for layer in layers
+    ]
+
+
+def test_a_map_without_layers_is_a_message_too():
+    assert sent([])["layers"] == []
+
+
+def test_the_page_of_the_frame_is_the_same_in_every_language_and_embedded():
+    assert sent([])["page"] == sent([], ENGLISH)["page"] == sent([], embedded=True)["page"]
+    assert sent([], ENGLISH)["frame"]["words"]["language"] == "en"
+
+
+def test_the_legend_stands_on_the_map_only_where_nothing_stands_beside_it():
+    assert sent([])["frame"]["legendBeside"]
+    assert not sent([], embedded=True)["frame"]["legendBeside"]
+
+
+def test_tiles_are_told_and_credited_only_when_asked_for():
+    assert sent([])["frame"]["tiles"] is None
+    reader = open_page()
+    reader.app.session_state["riool-tiles"] = True
+    told = json.loads(unpacked(maps_of(reader.app.run())[0].proto.bytes))["frame"]
+    assert told["tiles"] == PDOK_TILES
+    assert DUTCH.text("map.attribution.tiles") in told["words"]["credits"]
+
+
+def test_the_same_layer_is_the_same_bytes():
+    one, other = (frame_layer(around_layer(Around(), DUTCH)) for _ in range(2))
     assert one == other
 
 
-def test_layers_have_names_of_their_own():
-    texts = [layer_text(places_layer(tiny_places(), DUTCH)), layer_text(around_layer(Around(), DUTCH))]
-    names = {text.split("var ", 1)[1].split(" ", 1)[0] for text in texts}
-    assert len(names) == len(texts)
+def test_another_content_has_another_key():
+    keys = [
+        sent([frame_layer(Layer("outline", "Outline", {"codes": codes}))])["layers"][0][1]
+        for codes in ([], ["a"], ["a"], ["b"])
+    ]
+    assert keys[1] == keys[2]
+    assert len(set(keys)) == 3
+
+
+@given(st.lists(st.text(), max_size=4))
+def test_pieces_that_were_packed_apart_are_read_as_one(names):
+    layers = [frame_layer(Layer("legend", name, {"html": name.replace("{", "(")})) for name in names]
+    assert [data["html"] for _, _, data in sent(layers)["layers"]] == [name.replace("{", "(") for name in names]
+
+
+def test_a_message_is_small():
+    layer = frame_layer(places_layer(open_bundle(DEFAULT_BUNDLE).places, DUTCH))
+    assert len(layer.packed) * 4 < len(places_layer(open_bundle(DEFAULT_BUNDLE).places, DUTCH).json())
 
 
 def test_a_hostile_name_is_only_text_in_a_layer():
-    text = layer_text(places_layer(tiny_places(), DUTCH))
+    text = text_of(places_layer(tiny_places(), DUTCH))
     assert "<script>" not in text
     assert "{{" not in text
     assert "javascript:" not in text
-    assert "\\u0026lt;script\\u0026gt;" in text
+    assert "&lt;script&gt;" in text
 
 
-def drawing(**properties):
-    return {"last_active_drawing": {"type": "Feature", "properties": properties}}
+def done(**act):
+    return {"act": act}
 
 
-def test_a_click_is_understood():
-    assert read_act(drawing(layer="places", id="node/1", count=3)) == Act("places", "node/1")
+def test_what_was_done_is_understood():
+    assert read_act(done(what="places", target="node/1")) == Act("places", "node/1")
 
 
 @pytest.mark.parametrize(
@@ -78,14 +116,14 @@ def test_a_click_is_understood():
         {},
         [],
         "click",
-        {"last_active_drawing": None},
-        {"last_active_drawing": {"properties": None}},
-        drawing(layer="places"),
-        drawing(layer=1, id=2),
-        drawing(layer=["places"], id={"a": 1}),
+        {"act": None},
+        {"act": ["places", "x"]},
+        done(what="places"),
+        done(what=1, target=2),
+        done(what=["places"], target={"a": 1}),
     ],
 )
-def test_what_is_no_click_is_ignored(value):
+def test_what_is_no_act_is_ignored(value):
     assert read_act(value) is None
 
 
@@ -97,9 +135,9 @@ JSON = st.recursive(
 
 
 @given(
-    st.dictionaries(st.sampled_from(["last_active_drawing", "x"]), JSON | st.dictionaries(st.just("properties"), JSON))
+    st.dictionaries(st.sampled_from(["act", "x"]), JSON | st.dictionaries(st.sampled_from(["what", "target"]), JSON))
 )
-def test_whatever_the_frame_says_is_a_click_or_nothing(value):
+def test_whatever_the_frame_says_is_an_act_or_nothing(value):
     act = read_act(value)
     assert act is None or (isinstance(act.what, str) and isinstance(act.target, str))
 
@@ -112,7 +150,5 @@ def test_a_label_says_a_hostile_name_and_makes_nothing_of_it():
 
 
 def test_the_words_around_the_map_are_those_of_the_language():
-
-    for language in ("nl", "en"):
-        text = layer_text(around_layer(Around(), Words(language)))
-        assert Words(language).text("map.act.home") in text
+    for words in (DUTCH, ENGLISH):
+        assert words.text("map.act.home") in text_of(around_layer(Around(), words))
