@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 from typing import Final, cast
 
 import folium
-from branca.element import Element, Figure
 from folium.template import Template
 
 from geo.bundle.store import Bundle
@@ -50,7 +49,7 @@ class MapParts:
     script: str
 
 
-class _Verbatim(Element):
+class _Verbatim(folium.Element):
     """Text for the head of a page, which Jinja prints and does not read."""
 
     _template = Template("<{{ this.tag }}>{{ this.text }}</{{ this.tag }}>")
@@ -119,9 +118,9 @@ class CityMap(folium.Map):
         """Give the map's variable: the same in every rendering, where folium would draw a random one."""
         return self.variable
 
-    def figure(self) -> Figure:
+    def figure(self) -> folium.Figure:
         """Give the page around the map."""
-        return cast("Figure", self.get_root())
+        return cast("folium.Figure", self.get_root())
 
 
 class FoliumLayer(folium.map.Layer):
@@ -293,7 +292,7 @@ def map_parts(city: folium.Map) -> MapParts:
     MapParts
         The same map gives the same parts, unless a layer of folium's own has a random name.
     """
-    page = cast("Figure", city.get_root())
+    page = cast("folium.Figure", city.get_root())
     page.render()
     header = page.header.render().replace(_BRANCA_CHARSET, "")
     return MapParts(header, page.html.render(), page.script.render())

@@ -32,9 +32,9 @@
     });
 
     // One click is one act: the shape under it tells first, the map last.
-    map.on("riool:act", ({ what, target }) => {
+    map.on("riool:act", ({ what, about }) => {
       if (act === null) queueMicrotask(() => { tell({ act }); act = null; });
-      act = { what, target };
+      act = { what, target: about };
     });
 
     map.on("popupopen popupclose", (event) => map.getContainer().classList.toggle("riool-reading", event.type === "popupopen"));

@@ -96,7 +96,7 @@
     document.body.appendChild(holder);
   }
 
-  // Fires `riool:act` with `what` and `target` when a reader does something on a layer.
+  // Fires `riool:act` with `what` and `about` when a reader does something on a layer.
   riool.Map = L.Map.extend({
     initialize(id, settings) {
       L.Map.prototype.initialize.call(this, id, {
@@ -147,7 +147,7 @@
       this.getContainer().classList.toggle("riool-tiled", Boolean(address));
     },
 
-    tell(what, target) { this.fire("riool:act", { what, target }); },
+    tell(what, about) { this.fire("riool:act", { what, about }); },
 
     // The whole area fills the frame until a reader, or the page, has chosen what to look at.
     fitWhenSized(bounds) {

@@ -10,10 +10,24 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from geo.paths import STATIC
+from geo.settings import WalkSettings
+from geo.vocabulary import Speed
+from layers.figures import figures_for
+from layers.legend import legend_html, legend_layer, places_legend_html
+from layers.measures import View
+from layers.neighbourhoods import neighbourhoods_layer, outline_layer
+from layers.places import places_layer
+from layers.walks import demand_layer, dry_points, pipes_layer
+from tests.towns.tiny_map import CODES, coverage, demand, neighbourhoods, place, places
 
 READY = "document.querySelector('.leaflet-container') !== null"
-THE_MAP = "window[Object.keys(window).find(name => /^map_[0-9a-f]{32}$/.test(name))]"
+THE_MAP = "window.riool_map"
 """In a page, the Leaflet map that folium made."""
+HEADLINE = View.headline()
+SETTINGS = WalkSettings()
+AT_ONCE = {"reduced_motion": "reduce"}
+"""Popups come and go without fading."""
+ROUGH = {"location_quality": "area", "location_error": 450.0, "uncertain": True, "uncertain_reason": "location"}
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -39,3 +53,18 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def all_layers(words, *, names=("Noord", "Zuid", "Kade"), rows=()):
+    """Every layer of the tiny town but those of a reader and of a scenario."""
+    figures = figures_for(neighbourhoods(names), coverage(), HEADLINE)
+    legend = legend_html(figures, HEADLINE, words) + places_legend_html(words)
+    found = places(*(rows or (place(), place(place_id="gemeente/tuin", kind="public", functions="meet", **ROUGH))))
+    return [
+        neighbourhoods_layer(figures, HEADLINE, words),
+        outline_layer([CODES[0]], words),
+        places_layer(found, words),
+        demand_layer(dry_points(demand(), 5, Speed.NORMAL, SETTINGS), Speed.NORMAL, words, SETTINGS),
+        pipes_layer(words),
+        legend_layer(legend, words),
+    ]

@@ -4,61 +4,43 @@ from __future__ import annotations
 
 import json
 
+import folium
 import pytest
+import shapely
 from axe_playwright_python.sync_playwright import Axe
-from layers.base import INLINE, base_map, page_html
-from layers.demand import demand_layer, dry_points
-from layers.pipes import pipes_layer
 
-from geo.settings import WalkSettings
+import layers
+from geo.bundle.store import read_bundle
+from geo.streets.routes import Route
 from geo.streets.water import water_areas
-from geo.vocabulary import Speed
+from layers.around import Around, around_layer
+from layers.assets import MapLinks
 from layers.background import make_background
 from layers.encoding import encode_lines, encode_polygons
-from layers.figures import figures_for
-from layers.legend import legend_html, legend_layer, places_legend_html
-from layers.measures import View
-from layers.neighbourhoods import neighbourhoods_layer
+from layers.folium_adapter import FoliumLayer, base_map, page_html
 from layers.places import places_layer
+from layers.walks import pipes_layer
 from layers.words import Words
-from tests.browser.map_pages import READY, THE_MAP, served
+from tests.browser.map_pages import AT_ONCE, READY, THE_MAP, all_layers, served
 from tests.browser.map_text import decoded
-from tests.towns.tiny_map import CODES, HOSTILE, coverage, demand, neighbourhoods, place, places, streets, water
+from tests.towns.tiny_bundle import write_tiny_bundle
+from tests.towns.tiny_map import CODES, HOSTILE, X, Y, neighbourhoods, place, places, streets, water
 
-HEADLINE = View.headline()
-SETTINGS = WalkSettings()
 DESK, PHONE = (1280, 800), (390, 700)
-AT_ONCE = {"reduced_motion": "reduce"}
-"""Popups come and go without fading."""
-ROUGH = {"location_quality": "area", "location_error": 450.0, "uncertain": True, "uncertain_reason": "location"}
 OPEN_POPUP = f"""([kind, id]) => {{ {THE_MAP}.eachLayer(layer => {{
-    const about = layer.feature && layer.feature.properties;
-    if (about && about.layer === kind && about.id === id) layer.openPopup(); }}); }}"""
+    if (layer.about && layer.about.layer === kind && layer.about.id === id) layer.openPopup(); }}); }}"""
 
 
 def written(folder, words, layers, *, names=("Noord", "Zuid", "Kade"), **options):
     """Write a page with these layers; return its file name."""
     ground = make_background(neighbourhoods(names), streets(), water_areas(water(), 50))
     (folder / "background.js").write_text(ground.script, encoding="utf-8")
-    usual = {"area": "Maastricht", "background": "background.js", "assets": "static"}
+    usual = {"area": "Maastricht", "links": MapLinks.to_static("static", "background.js")}
     base = base_map(ground.bounds, words, **{**usual, **options})
     for layer in layers:
-        layer.add_to(base)
+        FoliumLayer(layer).add_to(base)
     (folder / "map.html").write_text(page_html(base, words), encoding="utf-8")
     return "map.html"
-
-
-def all_layers(words, *, names=("Noord", "Zuid", "Kade"), rows=()):
-    figures = figures_for(neighbourhoods(names), coverage(), HEADLINE)
-    legend = legend_html(figures, HEADLINE, words) + places_legend_html(words)
-    found = places(*(rows or (place(), place(place_id="gemeente/tuin", kind="public", functions="meet", **ROUGH))))
-    return [
-        neighbourhoods_layer(figures, HEADLINE, words, selected=CODES[0]),
-        places_layer(found, words),
-        demand_layer(dry_points(demand(), 5, Speed.NORMAL, SETTINGS), Speed.NORMAL, words, SETTINGS),
-        pipes_layer(words),
-        legend_layer(legend, words),
-    ]
 
 
 @pytest.fixture
@@ -137,11 +119,16 @@ def test_the_tab_key_visits_the_map_and_its_buttons_only(shown):
     assert visited == ["DIV", "SUMMARY", "A", "A", "A"]
 
 
-def test_the_chosen_map_does_not_scroll_the_page(shown):
+def test_the_chosen_map_does_not_scroll_the_page_around_its_frame(shown, tmp_path):
     words = Words("nl")
     page = shown(words, all_layers(words), PHONE)
-    page.evaluate("document.body.style.paddingTop = '2000px'")
-    page.evaluate("document.querySelector('.leaflet-container').focus()")
+    frame = '<iframe src="map.html" style="display:block;width:100%;height:600px;margin-top:400px"></iframe>'
+    (tmp_path / "around.html").write_text(f"<!DOCTYPE html>{frame}<p style='height:2000px'>", encoding="utf-8")
+    page.goto(page.url.replace("map.html", "around.html"))
+    page.frame_locator("iframe").locator(".leaflet-container path.riool-area").first.wait_for(state="attached")
+    page.mouse.click(200, 650)
+    assert page.frames[1].evaluate("document.activeElement.classList.contains('leaflet-container')")
+    page.wait_for_timeout(200)
     assert page.evaluate("window.scrollY") == 0
 
 
@@ -184,16 +171,21 @@ def test_targets_are_large_enough_for_a_thumb(shown, button):
     assert min(box["width"], box["height"]) >= 44
 
 
-def test_what_a_click_gives_to_streamlit(shown):
+def test_a_click_is_told_once_with_what_was_clicked(shown):
     words = Words("nl")
-    page = shown(words, all_layers(words))
-    given = page.evaluate(
-        f"""() => {{ const found = []; {THE_MAP}.eachLayer(layer => {{
-            if (layer.feature) found.push(layer.toGeoJSON().properties); }}); return found; }}"""
+    page = shown(words, all_layers(words), context=AT_ONCE)
+    page.evaluate(
+        f"""() => {{ window.acts = [];
+        {THE_MAP}.on('riool:act', ({{ what, about }}) => window.acts.push([what, about])); }}"""
     )
-    assert {"layer": "neighbourhoods", "id": CODES[1]} in given
-    assert {"layer": "places", "id": "de-plek"} in given
-    assert {"layer": "demand", "id": "6211AB"} in given
+    page.locator("path.riool-area.riool-class-3").dispatch_event("click")
+    page.locator(".riool-place.riool-initiative").dispatch_event("click")
+    page.locator("path.riool-dot").first.dispatch_event("click")
+    assert page.evaluate("window.acts") == [
+        ["neighbourhoods", CODES[1]],
+        ["places", "de-plek"],
+        ["demand", "6211AB"],
+    ]
 
 
 @pytest.mark.parametrize("near", [False, True])
@@ -245,9 +237,9 @@ def test_one_file_without_a_server_shows_the_same_map(tmp_path, page_at, page_fa
     words = Words("nl")
     page = page_at(*DESK)
     ground = make_background(neighbourhoods(), streets(), water_areas(water(), 50))
-    base = base_map(ground.bounds, words, area="Maastricht", background=ground, assets=INLINE)
+    base = base_map(ground.bounds, words, area="Maastricht", background=ground)
     for layer in all_layers(words):
-        layer.add_to(base)
+        FoliumLayer(layer).add_to(base)
     page.set_content(page_html(base, words))
     page.wait_for_function(READY)
     assert page.locator("path.riool-area").count() == 3
@@ -266,3 +258,70 @@ def test_the_browser_reads_the_text_of_lines_and_rings_as_it_was_written(shown):
     assert json.loads(json.dumps([[(lon, lat) for lat, lon in line] for line in lines])) == [
         [list(point) for point in line] for line in decoded(text)
     ]
+
+
+def test_folium_s_own_layers_stand_beside_ours(page_at, page_faults, request_log, tmp_path):
+    write_tiny_bundle(tmp_path / "bundle")
+    city = layers.folium_map(read_bundle(tmp_path / "bundle"), "en")
+    folium.Marker([50.842, 5.692], popup="Here <b>we</b> are", tooltip="Here").add_to(city)
+    folium.GeoJson({"type": "Point", "coordinates": [5.693, 50.843]}).add_to(city)
+    layers.FoliumLayer(pipes_layer(Words("en")), show=False).add_to(city)
+    folium.LayerControl(collapsed=False).add_to(city)
+    city.save(tmp_path / "city.html")
+    (tmp_path / "favicon.ico").write_bytes(b"")
+    with served(tmp_path) as address:
+        page = page_at(*DESK)
+        page.goto(f"{address}/city.html")
+        page.wait_for_function(READY)
+        assert page.locator("path.riool-area").count() > 0
+        icons = page.locator("img.leaflet-marker-icon")
+        assert icons.count() == 2
+        assert icons.first.evaluate("icon => icon.naturalWidth") > 0
+        icons.first.dispatch_event("click")
+        assert page.locator(".leaflet-popup-content").inner_text() == "Here we are"
+        assert page.locator("path.riool-pipe").count() == 0
+        page.get_by_label(Words("en").text("map.layer.pipes")).check()
+        assert page.locator("path.riool-pipe").count() > 0
+    assert page_faults == []
+    assert request_log.elsewhere() == []
+
+
+def test_a_route_is_drawn_and_a_popup_offers_what_can_be_done(shown, words):
+    route = Route(
+        line=shapely.LineString([(X, Y), (X + 400, Y)]),
+        first_leg=shapely.LineString([(X, Y - 30), (X, Y)]),
+        last_leg=shapely.LineString([(X + 400, Y), (X + 400, Y + 30)]),
+        distance=460.0,
+    )
+    around = Around(
+        home=shapely.Point(X, Y - 30),
+        target=shapely.Point(X + 400, Y + 30),
+        route=route,
+        reach=shapely.Point(X, Y).buffer(300),
+        look_at=route.line,
+    )
+    page = shown(words, [*all_layers(words), around_layer(around, words)], context=AT_ONCE)
+    for drawn in ("path.riool-route", "path.riool-reach", "path.riool-leg", ".riool-home", ".riool-target"):
+        assert page.locator(drawn).count() == 1, drawn
+    page.evaluate(f"() => {{ {THE_MAP}.on('riool:act', (act) => {{ window.act = [act.what, act.about]; }}); }}")
+    page.evaluate(OPEN_POPUP, ["places", "de-plek"])
+    labels = [words.text(f"map.act.{act}") for act in ("route", "reach")]
+    assert page.locator(".riool-popup .riool-act").all_inner_texts() == labels
+    page.get_by_role("button", name=labels[0]).click()
+    assert page.evaluate("window.act") == ["route", "de-plek"]
+    assert page.locator(".riool-popup").count() == 0
+
+
+def test_a_layer_that_goes_takes_its_offers_with_it(shown):
+    words = Words("nl")
+    page = shown(words, [*all_layers(words), around_layer(Around(), words)], context=AT_ONCE)
+    page.evaluate("Object.entries(window).find(([name]) => name.startsWith('riool_around'))[1].remove()")
+    page.evaluate(OPEN_POPUP, ["places", "de-plek"])
+    page.locator(".riool-popup").wait_for()
+    assert page.locator(".riool-act").count() == 0
+
+
+def test_an_area_with_an_apostrophe_is_called_by_its_name(shown, words):
+    page = shown(words, [], area="'s-Hertogenbosch & co")
+    assert page.title() == words.text("map.title", area="'s-Hertogenbosch & co")
+    assert page.locator("h1").inner_text() == words.text("map.heading", area="'s-Hertogenbosch & co")

@@ -140,7 +140,7 @@ def test_a_resident_finds_a_place_to_walk_to(app_url, app, page_at, request_log,
 
 FREE_SPOT = """code => {
     let area = null;
-    map.eachLayer((layer) => { if (layer.feature && layer.feature.id === code) area = layer; });
+    map.eachLayer((layer) => { if (layer.about && layer.about.id === code) area = layer; });
     const box = area.getElement().getBoundingClientRect();
     for (let i = 1; i < 20; i += 1) {
         for (let j = 1; j < 20; j += 1) {
@@ -378,7 +378,7 @@ def test_names_that_mean_harm_are_only_names(page_at, page_faults, request_log, 
         page.get_by_role("heading", name="Hier loop je naartoe").wait_for()
         frame.evaluate(
             """() => map.eachLayer((layer) => {
-                if (layer.feature && layer.feature.id === 'osm-node-1') layer.openPopup();
+                if (layer.about && layer.about.id === 'osm-node-1') layer.openPopup();
             })"""
         )
         popup = frame.locator(".leaflet-popup-content")

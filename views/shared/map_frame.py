@@ -77,7 +77,7 @@ def frame_layer(layer: Layer) -> FrameLayer:
 
 
 def _pack(text: str) -> bytes:
-    """Deflate a piece of a message: it ends on a whole byte and points to nothing before it, so pieces can be joined."""
+    """Deflate a piece of a message. It ends on a whole byte and points to nothing before it, so pieces join."""
     packer = zlib.compressobj(level=9, wbits=-zlib.MAX_WBITS)
     return packer.compress(text.encode()) + packer.flush(zlib.Z_FULL_FLUSH)
 
