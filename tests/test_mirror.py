@@ -36,7 +36,6 @@ OF_SEVERAL = {
     "geo/streets/test_late_points.py": "",
     "geo/test_area_lookup.py": "",
     "layers/test_age.py": "",
-    "layers/test_vendor.py": "",
     "setup_steps/test_opening_the_map.py": "",
     "setup_steps/test_requirements.py": "the pinned requirements",
     "setup_steps/test_run_script.py": "",

@@ -1,14 +1,17 @@
-"""What others made is here unchanged, with its licence, and small."""
+"""The scripts of a map: what others made is unchanged, with its licence; ours use only what Leaflet documents."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 
+import pytest
+
 from geo.paths import STATIC
 
 VENDOR = STATIC / "vendor"
 README = (VENDOR / "README.md").read_text(encoding="utf-8")
+SCRIPTS = sorted([*(STATIC / "map").glob("*.js"), STATIC / "app" / "map.js", STATIC / "site" / "site.js"])
 
 
 def files():
@@ -43,3 +46,29 @@ def test_our_own_scripts_and_styles_name_no_other_host():
         assert not re.search(r"(https?:)?//[a-z]", path.read_text(encoding="utf-8").replace("http://www.w3.org", "")), (
             path
         )
+
+
+def code_of(path):
+    """The script without its comments."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"(^|\s)//.*", "", text)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_private_name_is_used(path):
+    assert re.findall(r"\._\w+|\[[\"']_\w+[\"']\]", code_of(path)) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_class_of_leaflet_is_changed(path):
+    assert re.findall(r"L\.[\w.]+\.(?:include|addInitHook)\(|prototype\.\w+\s*=[^=]", code_of(path)) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_click_is_made_up(path):
+    assert re.findall(r"fire\([\"']click|\.click\(\)", code_of(path)) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_text_is_run_as_a_script(path):
+    assert re.findall(r"\beval\(|new Function|setTimeout\([\"']", code_of(path)) == []
