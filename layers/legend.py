@@ -54,7 +54,7 @@ def class_range(measure: Measure, class_: int, words: Words) -> str:
 
 
 def _item(swatch: str, label: str, note: str = "", *, below: bool = False) -> str:
-    style = ' class="riool-told"' if below else ""
+    style = ' class="riool-words"' if below else ""
     return f"<li{style}>{swatch}<span>{escape_text(label)}</span><span>{escape_text(note)}</span></li>"
 
 

@@ -51,7 +51,12 @@ def is_healthy(port: int) -> bool:
 
 @contextmanager
 def running_app(
-    log_file: Path, script: Path = ROOT / "streamlit_app.py", python: str | Path = sys.executable, **environment: str
+    log_file: Path,
+    script: Path = ROOT / "streamlit_app.py",
+    python: str | Path = sys.executable,
+    *,
+    by: str = "streamlit",
+    **environment: str,
 ) -> Iterator[RunningApp]:
     """Serve a Streamlit script until the block ends.
 
@@ -63,18 +68,29 @@ def running_app(
         The app; it runs in its own folder, so that its `.streamlit/config.toml` and `static/` are found.
     python
         What runs it.
+    by
+        What serves it: `streamlit`, or `uvicorn`, which is then started in another folder than the script's.
     environment
         Further environment variables, to serve for instance another bundle.
     """
     port = free_port()
-    command = [str(python), "-m", "streamlit", "run", script.name, "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
-    command += ["--browser.gatherUsageStats", "false"]
+    if by == "uvicorn":
+        command = ["uvicorn", "--app-dir", str(script.parent), f"{script.stem}:app", "--port", str(port)]
+    else:
+        command = ["streamlit", "run", script.name, "--server.port", str(port), "--server.address", "127.0.0.1"]
+        command += [
+            "--server.headless",
+            "true",
+            "--server.fileWatcherType",
+            "none",
+            "--browser.gatherUsageStats",
+            "false",
+        ]
     with (
         log_file.open("wb") as log,
         subprocess.Popen(
-            command,
-            cwd=script.parent,
+            [str(python), "-m", *command],
+            cwd=log_file.parent if by == "uvicorn" else script.parent,
             env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -68,7 +68,7 @@ def show() -> None:
     name = words.text(f"app.page.{here.key}")
     st.set_page_config(page_title=f"{name} · {words.text('app.name')} {visit.area}", layout="wide")
     if visit.embedded:
-        write(_told(visit))
+        write(_page_words(visit))
     else:
         _header(visit, here)
     with st.container(key="riool-page"):
@@ -93,19 +93,21 @@ def _as_page(entry: PageEntry, visit: Visit) -> StreamlitPage:
     )
 
 
-def _told(visit: Visit) -> Html:
-    """Words for `static/app/page.js`, which names what Streamlit leaves nameless."""
+def _page_words(visit: Visit) -> Html:
+    """Write the skip link, and the words by which `static/app/page.js` names what Streamlit leaves nameless."""
     words = visit.words
-    told = {
+    data = {
         "lang": words.language,
         "nav": words.text("app.nav"),
         "languages": words.text("app.languages"),
         "page": words.text("app.content"),
         "lost": words.text("app.lost"),
     }
-    data = "".join(f' data-{name}="{escape_text(text)}"' for name, text in told.items())
+    attributes = "".join(f' data-{name}="{escape_text(text)}"' for name, text in data.items())
     skip = escape_text(words.text("app.skip"))
-    return Html(f'<a class="riool-skip" href="#riool-page">{skip}</a><span id="riool-told" hidden{data}></span>')
+    return Html(
+        f'<a class="riool-skip" href="#riool-page">{skip}</a><span id="riool-page-words" hidden{attributes}></span>'
+    )
 
 
 def _header(visit: Visit, here: PageEntry) -> None:
@@ -113,7 +115,7 @@ def _header(visit: Visit, here: PageEntry) -> None:
     # Each element is a message of its own on every run, so there are few; page.js marks where the reader is.
     with st.container(key="riool-header", horizontal=True, vertical_alignment="center"):
         write(
-            f'{_told(visit)}<p class="riool-name">{LOGO}<span><b>{escape_text(words.text("app.name"))}</b>'
+            f'{_page_words(visit)}<p class="riool-name">{LOGO}<span><b>{escape_text(words.text("app.name"))}</b>'
             f"<small>{escape_text(visit.area)}</small></span></p>"
         )
         with st.container(key="riool-nav", horizontal=True):
