@@ -38,15 +38,17 @@ KIND_SHAPES: Final[Mapping[Kind, str]] = MappingProxyType(
 )
 
 
-def _svg(body: str, size: int, title: str | None, style_class: str) -> Html:
+def _drawn(body: str, size: int, title: str | None, kind: str, *, masked: bool) -> Html:
     name = f'role="img" aria-label="{escape_text(title)}"' if title else 'aria-hidden="true"'
+    if masked:
+        return Html(f'<span class="riool-shape {kind}" style="width:{size}px;height:{size}px" {name}></span>')
     return Html(
-        f'<svg class="{style_class}" viewBox="0 0 {VIEW_BOX} {VIEW_BOX}" width="{size}" height="{size}" '
+        f'<svg class="{kind}" viewBox="0 0 {VIEW_BOX} {VIEW_BOX}" width="{size}" height="{size}" '
         f'focusable="false" {name}>{body}</svg>'
     )
 
 
-def function_icon(function: Function, size: int = 24, title: str | None = None) -> Html:
+def function_icon(function: Function, size: int = 24, title: str | None = None, *, masked: bool = False) -> Html:
     """Draw the icon of a function.
 
     Parameters
@@ -57,20 +59,22 @@ def function_icon(function: Function, size: int = 24, title: str | None = None) 
         Pixels, both ways.
     title
         The name for those who do not see it; without one the icon is decoration beside a word.
+    masked
+        For a page that takes no SVG, as `st.html` does: a span that gets its shape from `icon_rules`.
 
     Returns
     -------
     Html
-        An inline SVG in the colour of the text around it.
+        An inline SVG, or a span, in the colour of the text around it.
     """
     body = (
         f'<path d="{FUNCTION_PATHS[function]}" fill="none" stroke="currentColor" stroke-width="2" '
         'stroke-linecap="round" stroke-linejoin="round"/>'
     )
-    return _svg(body, size, title, f"riool-icon riool-icon-{function.value}")
+    return _drawn(body, size, title, f"riool-icon riool-icon-{function.value}", masked=masked)
 
 
-def kind_icon(kind: Kind, size: int = 24, title: str | None = None) -> Html:
+def kind_icon(kind: Kind, size: int = 24, title: str | None = None, *, masked: bool = False) -> Html:
     """Draw the shape of a kind of place, in the kind's colour (see `static/map/riool.css`).
 
     Parameters
@@ -81,13 +85,15 @@ def kind_icon(kind: Kind, size: int = 24, title: str | None = None) -> Html:
         Pixels, both ways.
     title
         The name for those who do not see it; without one the icon is decoration beside a word.
+    masked
+        For a page that takes no SVG, as `st.html` does: a span that gets its shape from `icon_rules`.
 
     Returns
     -------
     Html
-        An inline SVG.
+        An inline SVG, or a span.
     """
-    return _svg(KIND_SHAPES[kind], size, title, f"riool-mark riool-{kind.value}")
+    return _drawn(KIND_SHAPES[kind], size, title, f"riool-mark riool-{kind.value}", masked=masked)
 
 
 def _mask(body: str) -> str:
@@ -96,7 +102,7 @@ def _mask(body: str) -> str:
 
 
 def icon_rules() -> str:
-    """Write the style rules that give the spans of `write` the shapes of `layers.icons`."""
+    """Write the style rules that give masked icons their shape."""
     line = 'fill="none" stroke="#000" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
     shapes = {f"riool-icon-{function.value}": f'<path d="{FUNCTION_PATHS[function]}" {line}/>' for function in Function}
     for kind in Kind:

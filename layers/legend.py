@@ -104,13 +104,13 @@ def _section(title: str, text: str, items: list[str]) -> Html:
     return Html(f'<section class="riool-legend"><h2>{escape_text(title)}</h2>{told}<ul>{"".join(items)}</ul></section>')
 
 
-def places_legend_html(words: Words) -> Html:
-    """Build the legend of the marks: three shapes, the hollow one, four icons."""
-    kinds = [_item(kind_icon(kind, 24), words.text(f"kind.{kind.value}")) for kind in Kind]
+def places_legend_html(words: Words, *, masked: bool = False) -> Html:
+    """Build the legend of the marks: three shapes, the hollow one, four icons (masked as in `layers.icons`)."""
+    kinds = [_item(kind_icon(kind, 24, masked=masked), words.text(f"kind.{kind.value}")) for kind in Kind]
     unsure = '<span class="riool-unsure-mark" aria-hidden="true"></span>'
     functions = [
         _item(
-            function_icon(function, 24),
+            function_icon(function, 24, masked=masked),
             words.text(f"function.{function.value}"),
             words.text(f"function.{function.value}.explain"),
             below=True,

@@ -23,7 +23,7 @@ from views.shared.html import bullet_list, heading, paragraph, table
 def functions_html(joined: Any, words: Words) -> Html:
     """Show functions as icons with their words."""
     items = "".join(
-        f'<li class="riool-initiatives-function">{function_icon(Function(name), 24)} '
+        f'<li class="riool-initiatives-function">{function_icon(Function(name), 24, masked=True)} '
         f"{escape_text(words.text(f'function.{name}'))}</li>"
         for name in split_set(joined)
     )

@@ -60,7 +60,7 @@ def legend_of(
         pieces.append(pipes_legend_html(words))
     if Extra.DRY in show:
         pieces.append(demand_legend_html(view, words))
-    return "".join([*pieces, places_legend_html(words)])
+    return "".join([*pieces, places_legend_html(words, masked=True)])
 
 
 @lru_cache(maxsize=512)

@@ -97,7 +97,8 @@ def place_heading(place: Any, words: Words) -> Html:
 def _kicker(place: Any, words: Words) -> Html:
     key = f"category.{place.category}"
     category = words.text(key) if words.has(key) else words.text(f"kind.{place.kind}")
-    return Html(f'<p class="riool-kicker">{kind_icon(Kind(place.kind), 16)}<span>{escape_text(category)}</span></p>')
+    icon = kind_icon(Kind(place.kind), 16, masked=True)
+    return Html(f'<p class="riool-kicker">{icon}<span>{escape_text(category)}</span></p>')
 
 
 def _place_told(place: Any, words: Words, moment: datetime, way: Html | None = None) -> Html:
@@ -118,7 +119,8 @@ def _way(one: Near, words: Words) -> str:
 
 def _functions(place: Any, words: Words) -> Html:
     items = "".join(
-        f"<li>{function_icon(Function(name), 18)}<span>{escape_text(words.text(f'function.{name}'))}</span></li>"
+        f"<li>{function_icon(Function(name), 18, masked=True)}"
+        f"<span>{escape_text(words.text(f'function.{name}'))}</span></li>"
         for name in place.functions.split(SET_SEPARATOR)
         if name
     )

@@ -1,33 +1,17 @@
-"""Writes HTML that stands still: everything in it has passed `escape_text`.
-
-Streamlit takes `<svg>` out of what `st.html` is given. The icons of `layers.icons` are a small closed set, so they
-become spans that the style sheet gives their shape (see `icon_rules`).
-"""
+"""Write HTML that does not change by itself: everything in it has passed `escape_text`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 import streamlit as st
 
 from layers.escape import Html, escape_text
 
-_ICON: Final = re.compile(r'<svg class="(?P<kind>[^"]*)"[^>]*? width="(?P<size>\d+)"(?P<rest>[^>]*)>.*?</svg>')
-_SPOKEN: Final = re.compile(r'(role="img" aria-label="[^"]*"|aria-hidden="true")')
-
-
-def _as_span(icon: re.Match[str]) -> str:
-    spoken = _SPOKEN.search(icon["rest"])
-    size = icon["size"]
-    name = spoken[1] if spoken else 'aria-hidden="true"'
-    return f'<span class="riool-shape {icon["kind"]}" style="width:{size}px;height:{size}px" {name}></span>'
-
 
 def write(*pieces: str) -> None:
-    """Put finished HTML on the page; icons of `layers.icons` in it are kept."""
-    st.html(_ICON.sub(_as_span, "".join(pieces)))
+    """Put finished HTML on the page. Streamlit takes SVG out of it, so icons in it are masked ones."""
+    st.html("".join(pieces))
 
 
 def plain_label(text: str) -> str:
