@@ -45,6 +45,9 @@ def test_every_element_that_we_style_is_there(app_url, page_at):
         page = page_at(1280, 900)
         page.goto(f"{app_url}/{path}")
         wait_until_settled(page)
+        page.wait_for_load_state(
+            "networkidle"
+        )  # Streamlit fetches the scripts of its elements when they are first shown
         shown |= set(page.locator("[data-testid]").evaluate_all("all => all.map(each => each.dataset.testid)"))
     assert styled - NOT_ALWAYS_SHOWN <= shown
 
