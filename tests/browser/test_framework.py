@@ -12,6 +12,7 @@ from layers.words import Words
 from tests.browser.fixtures import wait_until_settled
 from views.state.where import PAGE_PATHS
 
+TRIES = 30
 NOT_ALWAYS_SHOWN = {"stStatusWidget", "stDecoration", "stSkipToContent", "stToolbar", "stCaptionContainer"}
 """Parts that Streamlit shows only at times: they are styled to be hidden, or for a page that has them."""
 
@@ -40,16 +41,17 @@ def test_every_element_that_we_style_is_there(app_url, page_at):
     styled = set()
     for path in (STATIC / "app").glob("*.css"):
         styled |= set(re.findall(r'\[data-testid="(\w+)"\]', path.read_text("utf-8")))
-    shown = set()
+    missing = styled - NOT_ALWAYS_SHOWN
     for path in PAGE_PATHS.values():
         page = page_at(1280, 900)
         page.goto(f"{app_url}/{path}")
         wait_until_settled(page)
-        page.wait_for_load_state(
-            "networkidle"
-        )  # Streamlit fetches the scripts of its elements when they are first shown
-        shown |= set(page.locator("[data-testid]").evaluate_all("all => all.map(each => each.dataset.testid)"))
-    assert styled - NOT_ALWAYS_SHOWN <= shown
+        for _ in range(TRIES):  # Streamlit fetches the script of an element when it is first shown
+            missing -= set(page.locator("[data-testid]").evaluate_all("all => all.map(each => each.dataset.testid)"))
+            if not missing:
+                return
+            page.wait_for_timeout(100)
+    assert missing == set()
 
 
 def test_a_lost_server_is_told_in_the_reader_s_language(app_url, page_at):
