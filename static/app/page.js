@@ -34,7 +34,6 @@
     setAll(part("languages"), { role: "group", "aria-label": words.languages });
     setAll(content, { role: "region", id: "riool-page", tabindex: "-1", "aria-label": words.page });
     set(part("map"), "id", "riool-map");
-    document.querySelectorAll("[class*='st-key-riool-map'] iframe").forEach((frame) => set(frame, "title", words.map));
     // Streamlit makes the box around the whole page the first stop of the keyboard.
     for (const box of around(content && content.parentElement)) if (box.tabIndex === 0) set(box, "tabindex", "-1");
     document.querySelectorAll(".st-key-riool-nav a").forEach((link) => mark(link, link.pathname === location.pathname));
