@@ -41,7 +41,8 @@ OF_SEVERAL = {
     "setup_steps/test_run_script.py": "",
     "setup_steps/test_setting_up.py": "",
     "views/app/test_app.py": "",
-    "views/server/test_event_loop.py": "",
+    "views/server/test_event_loop.py": "what serves the app",
+    "views/server/test_serving.py": "the app as a whole",
     "views/server/test_server.py": "",
     "views/state/test_theme.py": "the settings in `.streamlit/`",
 }
