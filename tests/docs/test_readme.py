@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from typing import Any
 
 import pytest
 
+import geo
 from commands.riool import app as riool
 from geo.bundle.store import read_bundle
 from tests import ROOT
+from tests.docs.readme_script import GIVEN, SCRIPT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -66,3 +70,25 @@ def test_every_link_in_the_readme_leads_somewhere():
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         if not target.startswith("http"):
             assert (ROOT / target).exists(), target
+
+
+def test_coverage_of_ones_own_tables_takes_five_lines():
+    lines = [line for line in SCRIPT.splitlines() if line.strip()]
+    assert len(lines) <= 5
+    assert [line for line in lines if "import" in line] == ["import geo"]
+    assert all(ast.parse(line).body[1:] == [] for line in lines)
+
+
+def test_the_five_lines_run():
+    namespace: dict[str, Any] = {}
+    exec(GIVEN + SCRIPT, namespace)  # noqa: S102 - our own README
+    residents = namespace["residents"]
+    assert residents.crs == "EPSG:28992"
+    assert residents["covered"].tolist() == [True, True, True, True, True, True]
+    exec(SCRIPT.replace("minutes=10", "minutes=4"), namespace)  # noqa: S102
+    assert namespace["residents"]["covered"].tolist() == [True, True, False, True, False, False]
+
+
+def test_every_name_of_the_library_in_the_readme_is_there():
+    for name in set(re.findall(r"`?geo\.(\w+)\(", README)):
+        assert name in geo.__all__, name
