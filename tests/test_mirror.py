@@ -36,14 +36,11 @@ OF_SEVERAL = {
     "geo/streets/test_late_points.py": "",
     "geo/test_area_lookup.py": "",
     "layers/test_age.py": "",
-    "setup_steps/test_opening_the_map.py": "",
     "setup_steps/test_requirements.py": "the pinned requirements",
-    "setup_steps/test_run_script.py": "",
-    "setup_steps/test_setting_up.py": "",
-    "views/app/test_app.py": "",
+    "setup_steps/test_run.py": "`run.py` at the root",
+    "views/app/test_app.py": "every page, without a browser",
     "views/server/test_event_loop.py": "what serves the app",
     "views/server/test_serving.py": "the app as a whole",
-    "views/server/test_server.py": "",
     "views/state/test_theme.py": "the settings in `.streamlit/`",
 }
 """Tests within a package that are about more than one module of it."""

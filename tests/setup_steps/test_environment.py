@@ -1,4 +1,4 @@
-"""What setting up decides: what is left to do, where pip comes from, and who may do it now."""
+"""What is left to do, and who may do it now."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from setup_steps import environment, installing
-from setup_steps.console import SetupError, clean_environment
+from setup_steps import environment
+from setup_steps.console import SetupError
 from setup_steps.environment import Environment, Installed, Step, steps_needed
-from setup_steps.installing import Debian, PipSource, pip_source
 from tests import ROOT
 
 ALL_STEPS = (Step.MAKE, Step.REQUIREMENTS, Step.PROJECT)
+
+
 WANT = Installed({"app": "a1", "dev": "d1"}, "p1")
 
 
@@ -163,44 +164,3 @@ class TestLock:
     def test_a_folder_that_is_not_ours_is_said(self, tmp_path):
         with pytest.raises(SetupError, match="Copy the project to a folder that is yours"):
             environment.one_at_a_time(Environment(tmp_path / "absent")).__enter__()
-
-
-class TestPip:
-    @pytest.mark.parametrize(
-        ("has_ensurepip", "machine", "source"),
-        [
-            (True, Debian(has_apt=True, is_root=True, has_sudo=False), PipSource.PYTHON),
-            (False, Debian(has_apt=True, is_root=True, has_sudo=False), PipSource.INSTALL),
-            (False, Debian(has_apt=True, is_root=False, has_sudo=True), PipSource.INSTALL),
-            (False, Debian(has_apt=True, is_root=False, has_sudo=False), PipSource.FETCH),
-            (False, Debian(has_apt=False, is_root=True, has_sudo=False), PipSource.NOWHERE),
-        ],
-    )
-    def test_where_pip_comes_from(self, has_ensurepip, machine, source):
-        assert pip_source(has_ensurepip=has_ensurepip, machine=machine) is source
-
-    def test_the_advice_can_be_typed(self):
-        said = installing.no_pip_advice((3, 11), has_apt=True)
-        assert "    sudo apt-get update && sudo apt-get install -y python3.11-venv\n" in said
-        assert said.endswith("Then run the same command again.")
-
-    def test_elsewhere_than_debian_no_apt_is_advised(self):
-        assert "apt-get" not in installing.no_pip_advice((3, 12), has_apt=False)
-
-    def test_the_readers_package_source_is_kept_and_other_pythons_are_not(self):
-        kept = clean_environment(
-            {"PIP_INDEX_URL": "x", "PIP_CERT": "c", "PYTHONPATH": "/elsewhere", "PIP_USER": "1"}, A="b"
-        )
-        assert kept["PIP_INDEX_URL"] == "x"
-        assert kept["PIP_CERT"] == "c"
-        assert "PYTHONPATH" not in kept
-        assert kept["PIP_USER"] == "0"
-        assert kept["A"] == "b"
-
-    def test_when_pip_fails_its_words_and_the_way_on_are_shown(self, checkout, capsys):
-        checkout.python.parent.mkdir(parents=True)
-        checkout.python.write_text("#!/bin/sh\necho no room; exit 3\n", "utf-8")
-        checkout.python.chmod(0o755)
-        with pytest.raises(SetupError, match=r"GB free here.*Run the same command again"):
-            installing.pip_install(checkout, ["thing"], about=1)
-        assert "  | no room\n" in capsys.readouterr().out
