@@ -8,11 +8,11 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
-from pyproj import Transformer
 from shapely import LineString, MultiPolygon, Point, box
 
+from geo.coordinates import to_lonlat
 from geo.paths import PROJECT
-from geo.vocabulary import RD, WGS84
+from geo.vocabulary import RD
 
 WEST: Final = 176_000.0
 SOUTH: Final = 318_000.0
@@ -124,8 +124,7 @@ categories:
 
 def lonlat(x: float, y: float) -> tuple[float, float]:
     """Longitude and latitude of a point of the invented town, in metres from its south-west corner."""
-    lon, lat = Transformer.from_crs(RD, WGS84, always_xy=True).transform(WEST + x, SOUTH + y)
-    return float(lon), float(lat)
+    return to_lonlat(WEST + x, SOUTH + y)
 
 
 def write_osm(path: Path, *, streets: bool = True, cafe: tuple[float, float] | None = CAFE) -> None:

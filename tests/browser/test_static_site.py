@@ -29,7 +29,7 @@ def site(site_content: dict[str, bytes], tmp_path_factory: pytest.TempPathFactor
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/deep/down/"
     server.shutdown()
