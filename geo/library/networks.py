@@ -12,7 +12,7 @@ from pyproj import CRS
 
 from geo.errors import FaultList
 from geo.library.checks import LINES, check_geometry, raise_all
-from geo.streets.table import meeting_ends, one_row_per_street
+from geo.streets.table import meeting_ends, one_row_per_street, street_names
 from geo.vocabulary import RD
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def streets_from_graph(graph: nx.MultiDiGraph) -> gpd.GeoDataFrame:
         numbers.get_indexer(edges.index.get_level_values("u")).astype(np.int64),
         numbers.get_indexer(edges.index.get_level_values("v")).astype(np.int64),
         edges.geometry.to_numpy(),
-        _names(edges),
+        street_names(edges["name"] if "name" in edges else [None] * len(edges)),
         edges.index,
         edges.crs,
     )
@@ -156,12 +156,5 @@ def streets_from_lines(lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     raise_all(faults)
     shapes = shapely.force_2d(lines.geometry.to_numpy())
     start, end = meeting_ends(shapes)
-    return one_row_per_street(start, end, shapes, _names(lines), lines.index, lines.crs)
-
-
-def _names(table: gpd.GeoDataFrame) -> np.ndarray[Any, Any]:
-    """Names as text: OSMnx gives a list where streets with several names became one, and NaN where there is none."""
-    if "name" not in table:
-        return np.full(len(table), None, dtype=object)
-    named = [" / ".join(sorted(map(str, one))) if isinstance(one, list) else one for one in table["name"]]
-    return np.array([one if isinstance(one, str) else None for one in named], dtype=object)
+    names = street_names(lines["name"] if "name" in lines else [None] * len(lines))
+    return one_row_per_street(start, end, shapes, names, lines.index, lines.crs)

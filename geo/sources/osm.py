@@ -23,6 +23,7 @@ from scipy.sparse.csgraph import connected_components
 
 from geo.arrays import FloatArray, IntArray
 from geo.errors import Fault, FaultList, InputError, quote
+from geo.streets.table import one_row_per_street, street_names
 from geo.vocabulary import RD, WGS84
 
 _GRID_M: Final = 0.01
@@ -186,22 +187,10 @@ def _to_streets(graph: nx.MultiDiGraph) -> gpd.GeoDataFrame:
     start = edges["u"].map(number).to_numpy(dtype=np.int64)
     end = edges["v"].map(number).to_numpy(dtype=np.int64)
     start, end = _twins_joined(start, end, length, len(number))
-    backwards = start > end
-    geometry[backwards] = shapely.reverse(geometry[backwards])
-    streets = gpd.GeoDataFrame(
-        {
-            "from_node": np.minimum(start, end),
-            "to_node": np.maximum(start, end),
-            "length": length,
-            "name": [_one_name(name) for name in names],
-            "shape": shapely.to_wkb(shapely.normalize(geometry)),
-        },
-        geometry=geometry,
-        crs=RD,
-    )
-    # A loop comes in both directions between the same node: its normalised shape tells that it is one street.
-    streets = streets.drop_duplicates(["from_node", "to_node", "shape"])
-    streets = streets[streets["length"] > 0].sort_values(["from_node", "to_node", "shape"], kind="stable")
+    streets = one_row_per_street(start, end, geometry, street_names(names), edges.index, RD)
+    streets = streets[streets["length"] > 0]
+    streets["shape"] = shapely.to_wkb(shapely.normalize(streets.geometry.to_numpy()))
+    streets = streets.sort_values(["from_node", "to_node", "shape"], kind="stable")
     return streets.drop(columns="shape").reset_index(drop=True)
 
 
@@ -217,12 +206,6 @@ def _twins_joined(start: IntArray, end: IntArray, length: FloatArray, nodes: int
     joined = np.unique(group, return_index=True)[1]  # every group keeps the number of its first node
     _, number = np.unique(joined[group], return_inverse=True)
     return number[start], number[end]
-
-
-def _one_name(name: object) -> str | None:
-    if isinstance(name, list):
-        return " / ".join(sorted(str(one) for one in name))
-    return name if isinstance(name, str) else None
 
 
 def read_features(path: Path, tags: Mapping[str, bool | str | list[str]]) -> gpd.GeoDataFrame:

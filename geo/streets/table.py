@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import geopandas as gpd
@@ -33,6 +34,23 @@ def meeting_ends(lines: NDArray[Any]) -> tuple[IntArray, IntArray]:
     _, node = np.unique(np.round(ends / _SAME_SPOT_M).astype(np.int64), axis=0, return_inverse=True)
     start, end = node.reshape(2, len(lines)).astype(np.int64)
     return start, end
+
+
+def street_names(names: Iterable[object]) -> NDArray[Any]:
+    """Write the names of streets as text, None where there is none; where OSMnx joined streets, `a / b`.
+
+    Parameters
+    ----------
+    names
+        Text, a list of texts, or anything that stands for none.
+
+    Returns
+    -------
+    numpy.ndarray
+        As many texts or None.
+    """
+    joined = [" / ".join(sorted(map(str, name))) if isinstance(name, list) else name for name in names]
+    return np.array([name if isinstance(name, str) else None for name in joined], dtype=object)
 
 
 def one_row_per_street(
