@@ -26,8 +26,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from geo.errors import OffStreetWarning, RioolError, TableError
     from geo.library.bundles import build, read_bundle
+    from geo.library.graphs import streets_from_graph
+    from geo.library.lines import streets_from_lines
     from geo.library.measures import coverage, depth, equity, gap, redundancy, variety
-    from geo.library.networks import streets_from_graph, streets_from_lines
     from geo.library.tiny_town import TinyTown, tiny_town
     from geo.library.walking import WalkMatrix, flow, isochrones, nearest, walks
     from geo.library.whatif import best_sites, closure, closure_losses, opening
@@ -63,7 +64,8 @@ _HOMES: Final = {
     "geo.errors": ("OffStreetWarning", "RioolError", "TableError"),
     "geo.library.bundles": ("build", "read_bundle"),
     "geo.library.measures": ("coverage", "depth", "equity", "gap", "redundancy", "variety"),
-    "geo.library.networks": ("streets_from_graph", "streets_from_lines"),
+    "geo.library.graphs": ("streets_from_graph",),
+    "geo.library.lines": ("streets_from_lines",),
     "geo.library.tiny_town": ("TinyTown", "tiny_town"),
     "geo.library.walking": ("WalkMatrix", "flow", "isochrones", "nearest", "walks"),
     "geo.library.whatif": ("best_sites", "closure", "closure_losses", "opening"),

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import geopandas as gpd
+import networkx as nx
 import pandas as pd
 import shapely
 
-from geo.library.networks import streets_from_lines
+from geo.library.lines import streets_from_lines
 from geo.library.tiny_inputs import BLOCK, CAFE, CENTRES, NEIGHBOURHOODS, POSTCODES, SIDE, SOUTH, WEST
 from geo.vocabulary import RD, WGS84
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 _SITES: Final = {"school": (305.0, 510.0), "church": (690.0, 590.0), "station": (705.0, 300.0)}
 
@@ -45,8 +43,6 @@ class TinyTown:
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
         """The same streets as a graph of OSMnx: in degrees, every street in both directions."""
-        import networkx as nx  # noqa: PLC0415 - only whoever asks for a graph waits for it
-
         graph = nx.MultiDiGraph(crs=WGS84.lower())
         for street in self.streets.to_crs(WGS84).itertuples():
             ends = (street.from_node, street.to_node)

@@ -1,22 +1,21 @@
-"""Streets to walk on, from a graph of OSMnx or from lines."""
+"""Streets to walk on, from a graph of OSMnx."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import geopandas as gpd
+import networkx as nx
 import numpy as np
+import osmnx as ox
 import pandas as pd
 import shapely
 from pyproj import CRS
 
 from geo.errors import FaultList
 from geo.library.checks import LINES, check_geometry, raise_all
-from geo.streets.table import meeting_ends, one_row_per_street, street_names
+from geo.streets.table import one_row_per_street, street_names
 from geo.vocabulary import RD
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 _MAKE_GRAPH: Final = "Make it with OSMnx, such as osmnx.graph_from_place(..., network_type='walk')."
 
@@ -84,9 +83,6 @@ def streets_from_graph(graph: nx.MultiDiGraph) -> gpd.GeoDataFrame:
 
 
 def _edges_of(graph: Any) -> gpd.GeoDataFrame:
-    import networkx as nx  # noqa: PLC0415 - whoever has no graph need not wait for OSMnx and all that it imports
-    import osmnx as ox  # noqa: PLC0415
-
     faults = FaultList("graph")
     if not isinstance(graph, nx.MultiDiGraph):
         faults.add(f"a {type(graph).__name__}", "a MultiDiGraph of OSMnx", _MAKE_GRAPH)
@@ -103,58 +99,7 @@ def _edges_of(graph: Any) -> gpd.GeoDataFrame:
 def _metric_crs(edges: gpd.GeoDataFrame) -> CRS:
     """EPSG:28992 where that is meant for all of the graph, else the UTM zone of its middle."""
     dutch = CRS(RD)
-    west, south, east, north = edges.to_crs(dutch.geodetic_crs).total_bounds
-    meant = dutch.area_of_use
-    if (
-        meant is not None
-        and meant.west <= west
-        and east <= meant.east
-        and meant.south <= south
-        and north <= meant.north
-    ):
+    extent, meant = shapely.box(*edges.to_crs(dutch.geodetic_crs).total_bounds), dutch.area_of_use
+    if meant is not None and shapely.box(*meant.bounds).covers(extent):
         return dutch
     return CRS(edges.estimate_utm_crs())
-
-
-def streets_from_lines(lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Turn lines into streets that people walk on in both directions.
-
-    Streets meet where their ends are the same spot, to the centimetre. Lines that cross elsewhere do not meet: one may
-    be a bridge. Cut them where they do, for instance with `shapely.node` or neatnet.
-
-    Parameters
-    ----------
-    lines
-        `LineString`s between crossings, in a CRS in metres; a column `name` is kept.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        The same rows and labels: `from_node`, `to_node`, `length` (m), `name` (text, or missing) and the line, turned
-        round where it led to the lower number. Of a street that is drawn twice the first row stays.
-
-    Raises
-    ------
-    TableError
-        If there are no lines, other shapes, labels that occur twice, or no CRS in metres.
-
-    Notes
-    -----
-    Every line is an edge between two nodes, as in the primal graph of Porta, Crucitti & Latora (2006,
-    https://doi.org/10.1068/b32045).
-
-    Examples
-    --------
-    >>> import geo
-    >>> lines = geo.tiny_town().streets[["name", "geometry"]]
-    >>> streets = geo.streets_from_lines(lines)
-    >>> len(streets), int(streets["to_node"].max()) + 1, float(streets["length"].sum())
-    (112, 64, 11200.0)
-    """
-    faults = FaultList("lines")
-    check_geometry(faults, lines, LINES)
-    raise_all(faults)
-    shapes = shapely.force_2d(lines.geometry.to_numpy())
-    start, end = meeting_ends(shapes)
-    names = street_names(lines["name"] if "name" in lines else [None] * len(lines))
-    return one_row_per_street(start, end, shapes, names, lines.index, lines.crs)
