@@ -18,7 +18,7 @@ from views.initiatives.page import initiatives_page
 from views.map.page import map_page
 from views.method.page import method_page
 from views.neighbourhoods.page import neighbourhoods_page
-from views.shared.html import paragraph, write
+from views.shared.html import notice, write
 from views.shared.links import link_to, remember_pages
 from views.shared.visit import Visit
 from views.state.address import arrive, params_with
@@ -129,7 +129,7 @@ def _header(visit: Visit, here: PageEntry) -> None:
 def _faults(faults: tuple[StateFault, ...], words: Words) -> None:
     if faults:
         parts = words.listing(sorted(fault.param for fault in faults))
-        write(f'<div role="status">{paragraph(words.text("app.link_fault", parts=parts), "riool-notice")}</div>')
+        write(notice(words.text("app.link_fault", parts=parts)))
 
 
 def _credits(sources: list[Mapping[str, Any]]) -> Html:

@@ -11,39 +11,25 @@ from geo.errors import RioolError
 from geo.search.index import Found, search
 from geo.search.online import search_online
 from layers.words import Words
-from views.map.finding import to_position
+from views.map.scene import to_position
 from views.shared.device_location import device_location
-from views.shared.html import heading, paragraph, plain_label, write
+from views.shared.html import heading, notice, paragraph, plain_label, write
+from views.shared.map_clicks import HOME_NOTE, go_to
 from views.shared.visit import Visit
 from views.state.address import change, current
-from views.state.data import known_to, search_index, the_bundle
-from views.state.state import Known, Position, Reach
+from views.state.data import search_index, the_bundle
+from views.state.state import Position, Reach
 from views.state.where import bundle_path
 
 TYPED: Final = "riool-typed"
 ONLINE: Final = "riool-online"
-_NOTE: Final = "riool-home-note"
-
-
-def go_to(position: Position) -> None:
-    """Search from a position from now on, if it is on the map. For callbacks."""
-    if _is_on(position, known_to(bundle_path())):
-        change(at=position, place=None, reach=Reach.HOME)
-        st.session_state.pop(_NOTE, None)
-    else:
-        st.session_state[_NOTE] = "map.find.outside"
 
 
 def leave_home() -> None:
     """Forget where the reader searches from. For callbacks."""
     st.session_state[TYPED] = ""
-    st.session_state.pop(_NOTE, None)
+    st.session_state.pop(HOME_NOTE, None)
     change(at=None, place=None, reach=Reach.NONE)
-
-
-def _is_on(position: Position, known: Known) -> bool:
-    south, west, north, east = known.bounds
-    return south <= position.latitude <= north and west <= position.longitude <= east
 
 
 def _go_to_found(found: Found) -> None:
@@ -52,7 +38,7 @@ def _go_to_found(found: Found) -> None:
 
 def _take_typed() -> None:
     """Go straight to the only answer."""
-    st.session_state.pop(_NOTE, None)
+    st.session_state.pop(HOME_NOTE, None)
     answers = _answers(str(st.session_state.get(TYPED) or ""))
     if len(answers) == 1:
         _go_to_found(answers[0])
@@ -74,7 +60,7 @@ def _online(text: str) -> tuple[Found, ...]:
     try:
         return search_online(text, str(the_bundle().manifest["area"]["code"]))
     except RioolError:
-        st.session_state[_NOTE] = "map.find.online.failed"
+        st.session_state[HOME_NOTE] = "map.find.online.failed"
         return ()
 
 
@@ -84,9 +70,9 @@ def _take_device(told: Mapping[str, Any]) -> None:
         try:
             go_to(Position.rounded(float(position["latitude"]), float(position["longitude"])))
         except (KeyError, TypeError, ValueError):
-            st.session_state[_NOTE] = "map.find.device.refused"
+            st.session_state[HOME_NOTE] = "map.find.device.refused"
     elif told.get("refused"):
-        st.session_state[_NOTE] = "map.find.device.refused"
+        st.session_state[HOME_NOTE] = "map.find.device.refused"
 
 
 def named(found: Found, words: Words, area: str) -> str:
@@ -115,9 +101,9 @@ def home_search(visit: Visit) -> None:
         asking=words.text("map.find.device.asking"),
         on_told=_take_device,
     )
-    note = st.session_state.get(_NOTE)
+    note = st.session_state.get(HOME_NOTE)
     if note:
-        write(f'<div role="status">{paragraph(words.text(note, area=visit.area), "riool-notice")}</div>')
+        write(notice(words.text(note, area=visit.area)))
     text = str(st.session_state.get(TYPED) or "")
     if visit.state.at is None:
         _choices(_answers(text) if text else (), text, visit)
@@ -137,4 +123,4 @@ def _choices(answers: tuple[Found, ...], text: str, visit: Visit) -> None:
                     width="stretch",
                 )
     elif text.strip():
-        write(f'<div role="status">{paragraph(words.text("map.find.none", text=text), "riool-notice")}</div>')
+        write(notice(words.text("map.find.none", text=text)))

@@ -20,12 +20,12 @@ from layers.figures import figures_for
 from layers.sentences import people
 from layers.small_map import Dots, SmallGround, Window, small_ground, small_map, window_around
 from layers.words import Words
-from views.neighbourhoods.looking import Look
 from views.neighbourhoods.outcome import Outcome, outcome_of
 from views.neighbourhoods.whatif_words import tell_outcome
 from views.shared.html import heading
 from views.shared.sortable import Below, Cell, Column, SortedBy, sortable_table
 from views.state.data import city_at, measures_at, open_bundle
+from views.state.look import Look
 
 _A_PERSON = 0.5
 

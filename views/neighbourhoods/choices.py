@@ -9,12 +9,12 @@ import streamlit as st
 
 from geo.vocabulary import NEED_COLUMNS, Selection
 from layers.measures import Measure
-from views.neighbourhoods.looking import Weights, names_at
+from views.neighbourhoods.looking import names_at
 from views.shared.choices import walk_choices
-from views.shared.html import capital, paragraph, write
+from views.shared.html import capital, notice, paragraph, write
 from views.shared.visit import Visit
 from views.state.address import bind, bind_assumption, change, current
-from views.state.state import EVEN_NEEDS, MOST_WEIGHT
+from views.state.state import EVEN_NEEDS, MOST_WEIGHT, Weights
 from views.state.where import bundle_path
 
 _WEIGHTS: Final = tuple(tenth / 10 for tenth in range(round(10 * MOST_WEIGHT) + 1))
@@ -76,7 +76,7 @@ def need_sliders(visit: Visit) -> None:
             **bind("needs", shown=_shown(column), chosen=_chosen(column), suffix=f"-{column}"),
         )
     if not visit.state.needs:
-        write(f'<div role="status">{paragraph(words.text("neighbourhoods.needs.none"), "riool-notice")}</div>')
+        write(notice(words.text("neighbourhoods.needs.none")))
     if visit.state.needs != EVEN_NEEDS:
         st.button(words.text("neighbourhoods.needs.reset"), key="needs-reset", on_click=_reset)
     write(paragraph(words.text("neighbourhoods.needs.explain"), "riool-quiet"))

@@ -19,7 +19,7 @@ from views.neighbourhoods.choices import folded_walk, measure_choice, neighbourh
 from views.neighbourhoods.figures_text import band_text, bare_text
 from views.neighbourhoods.gaps import told
 from views.neighbourhoods.lead import plain_answer
-from views.neighbourhoods.looking import MOST_LOOKS, Look, figure_by_code, look_of, names_at
+from views.neighbourhoods.looking import figure_by_code, names_at
 from views.neighbourhoods.maps import areas_on_map, legend_card, outline_on_map, places_on_map
 from views.neighbourhoods.verdicts import Pair, criteria_table, verdict_grid, verdict_heading, verdict_sentence
 from views.shared.html import capital, heading, paragraph, table, write
@@ -27,6 +27,7 @@ from views.shared.map_frame import Act, FrameLayer
 from views.shared.visit import Visit
 from views.state.address import change, current
 from views.state.data import the_city
+from views.state.look import MOST_LOOKS, Look, look_of
 from views.state.state import ViewState
 
 

@@ -13,9 +13,9 @@ from layers.charts import bar, lorenz_chart
 from layers.escape import Html, escape_text
 from layers.sentences import people
 from layers.words import Words
-from views.neighbourhoods.looking import MOST_LOOKS, Look
 from views.shared.html import capital, heading, paragraph, table
 from views.shared.sortable import Below, Cell, Column, SortedBy, sortable_table
+from views.state.look import MOST_LOOKS, Look
 
 _FIFTHS: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 _LONGEST: Final = 0.8

@@ -13,9 +13,9 @@ from geo.analysis.needs_weights import NeedWeights
 from geo.analysis.ranking import Badness, Comparison, Exploration, assumption_sets, explore, rank_intervals, worse_than
 from geo.vocabulary import Selection
 from layers.measures import Measure
-from views.neighbourhoods.looking import Look, Weights
 from views.state.data import city_at
-from views.state.state import EVEN_NEEDS
+from views.state.look import Look
+from views.state.state import EVEN_NEEDS, Weights
 
 BADNESS: Final[Mapping[Measure, Badness]] = MappingProxyType(
     {

@@ -20,12 +20,12 @@ from layers.figures import figures_for
 from layers.measures import Measure
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.sentences import people
-from views.neighbourhoods.looking import MOST_LOOKS, Look
 from views.neighbourhoods.whatif_words import residents
 from views.shared.html import heading, paragraph, table, write
 from views.shared.map_frame import FrameLayer, frame_layer
 from views.shared.sortable import Cell, Column, SortedBy, sortable_table
 from views.state.data import city_at, evaluation_at
+from views.state.look import MOST_LOOKS, Look
 
 
 @lru_cache(maxsize=72)

@@ -17,14 +17,15 @@ from views.neighbourhoods.choices import folded_walk, measure_choice, need_slide
 from views.neighbourhoods.exploring import badness_of
 from views.neighbourhoods.figures_text import band_text
 from views.neighbourhoods.lead import answer
-from views.neighbourhoods.looking import MOST_LOOKS, Look, city_of, figure_by_code, figures_of, look_of, names_at
+from views.neighbourhoods.looking import banded_figures_of, city_of, figure_by_code, names_at
 from views.neighbourhoods.maps import areas_on_map, legend_card, outline_on_map, places_on_map
 from views.neighbourhoods.ranking import ranking
 from views.shared.downloads import sheet_buttons
 from views.shared.html import heading, paragraph, write
-from views.shared.map_clicks import hear
+from views.shared.map_clicks import take_act
 from views.shared.map_frame import Act, FrameLayer
 from views.shared.visit import Visit
+from views.state.look import MOST_LOOKS, Look, look_of
 
 _NAMED: Final = 3
 
@@ -33,7 +34,7 @@ _NAMED: Final = 3
 def _lead(look: Look) -> Html:
     words, view, city = look.words, look.view, city_of(look)
     low, high = (value_text(value, view.measure, words) for value in (city.low, city.high))
-    worst = [figure.name for figure in driest_first(figures_of(look), view.measure)[:_NAMED]]
+    worst = [figure.name for figure in driest_first(banded_figures_of(look), view.measure)[:_NAMED]]
     told = [words.text("neighbourhoods.lead.band", low=low, high=high)]
     if worst:
         told.append(words.text("neighbourhoods.lead.worst", names=words.listing(worst)))
@@ -65,7 +66,7 @@ def layers(visit: Visit) -> Sequence[FrameLayer]:
 def act(done: Act) -> None:
     """Look at the neighbourhood that was clicked."""
     if done.what == "neighbourhoods":
-        hear(done)
+        take_act(done)
 
 
 def panel(visit: Visit) -> None:

@@ -16,10 +16,11 @@ from geo.analysis.hours import DAYS, PART_HOURS, DayPart, OpenTimes, coverage_by
 from layers.charts import range_bar
 from layers.escape import Html
 from layers.words import Words
-from views.neighbourhoods.looking import MOST_LOOKS, Look, names_at
+from views.neighbourhoods.looking import names_at
 from views.shared.html import heading, paragraph
 from views.shared.sortable import Cell, Column, SortedBy, sortable_table
 from views.state.data import city_at
+from views.state.look import MOST_LOOKS, Look
 
 _HERE: Final = ZoneInfo("Europe/Amsterdam")
 

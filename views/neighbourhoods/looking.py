@@ -1,93 +1,20 @@
-"""One way of looking at one city: the key under which figures and finished texts are kept for all visitors.
-
-Python's own caches keep them: what a click needs is then there in microseconds. Nobody changes what is kept.
-"""
+"""The figures of the neighbourhoods with their whole band, and their names, kept for all visitors."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
 
 import pandas as pd
 
-from geo.analysis.city import City
-from geo.bundle.store import Bundle
-from geo.measures.assumptions import Assumptions
-from geo.measures.evaluation import Evaluation
 from layers.bands import banded_city, banded_figures
 from layers.figures import AreaFigure, area_figures
-from layers.measures import View
-from layers.words import Language, Words
-from views.state.data import city_at, evaluation_at, open_bundle
-from views.state.state import ViewState
-from views.state.where import bundle_path
-
-Weights: TypeAlias = tuple[tuple[str, float], ...]
-MOST_LOOKS = 400
-"""More than there are figures, walks, selections and languages together; own weights come on top and go first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What decides a figure and the words for it.
-
-    Parameters
-    ----------
-    path
-        Folder of the bundle.
-    lang
-        Language.
-    view
-        Figure, places, pace and minutes.
-    needs
-        Weight per need.
-    """
-
-    path: Path
-    lang: Language
-    view: View
-    needs: Weights
-
-    @property
-    def words(self) -> Words:
-        """The page's language."""
-        return Words(self.lang)
-
-    @property
-    def bundle(self) -> Bundle:
-        """What is looked at."""
-        return open_bundle(self.path)
-
-    @property
-    def city(self) -> City:
-        """The same, ready for questions."""
-        return city_at(self.path)
-
-    @property
-    def area(self) -> str:
-        """Name of the area."""
-        return str(self.bundle.manifest["area"]["name"])
-
-    @property
-    def assumptions(self) -> Assumptions:
-        """Which places, whose pace, how many minutes."""
-        return self.view.assumptions
-
-    @property
-    def evaluation(self) -> Evaluation:
-        """What everyone can reach today."""
-        return evaluation_at(self.path, self.assumptions)
-
-
-def look_of(state: ViewState) -> Look:
-    """Keep of a reader's choices what figures depend on."""
-    return Look(bundle_path(), state.lang, state.view(), state.needs)
+from views.state.data import open_bundle
+from views.state.look import MOST_LOOKS, Look
 
 
 @lru_cache(maxsize=MOST_LOOKS)
-def figures_of(look: Look) -> pd.DataFrame:
+def banded_figures_of(look: Look) -> pd.DataFrame:
     """Give the figures of all neighbourhoods with their whole band."""
     bundle = look.bundle
     return banded_figures(bundle.neighbourhoods, bundle.coverage, look.view, dict(look.needs))
@@ -96,14 +23,14 @@ def figures_of(look: Look) -> pd.DataFrame:
 @lru_cache(maxsize=MOST_LOOKS)
 def figure_by_code(look: Look) -> dict[str, AreaFigure]:
     """Give the same one by one."""
-    return {figure.neighbourhood: figure for figure in area_figures(figures_of(look))}
+    return {figure.neighbourhood: figure for figure in area_figures(banded_figures_of(look))}
 
 
 @lru_cache(maxsize=MOST_LOOKS)
 def city_of(look: Look) -> AreaFigure:
     """Give the figure of the whole area with its whole band."""
     code = str(look.bundle.manifest["area"]["code"])
-    return banded_city(figures_of(look), look.bundle.coverage, look.view, code, look.area)
+    return banded_city(banded_figures_of(look), look.bundle.coverage, look.view, code, look.area)
 
 
 @lru_cache(maxsize=4)

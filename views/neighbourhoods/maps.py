@@ -12,16 +12,17 @@ from layers.measures import NO_CLASS
 from layers.neighbourhoods import neighbourhoods_layer, outline_layer
 from layers.places import places_layer
 from layers.words import Language, Words
-from views.neighbourhoods.looking import MOST_LOOKS, Look, figures_of
+from views.neighbourhoods.looking import banded_figures_of
 from views.shared.html import write
 from views.shared.map_frame import FrameLayer, frame_layer
 from views.state.data import open_bundle
+from views.state.look import MOST_LOOKS, Look
 
 
 @lru_cache(maxsize=MOST_LOOKS)
 def areas_on_map(look: Look, *, popups: bool = False) -> FrameLayer:
     """Give the neighbourhoods in classes, with or without their story in a popup."""
-    return frame_layer(neighbourhoods_layer(figures_of(look), look.view, look.words, popups=popups))
+    return frame_layer(neighbourhoods_layer(banded_figures_of(look), look.view, look.words, popups=popups))
 
 
 def outline_on_map(look: Look, *codes: str | None) -> tuple[FrameLayer, ...]:
@@ -37,7 +38,7 @@ def _outline(language: Language, codes: tuple[str, ...]) -> FrameLayer:
 
 @lru_cache(maxsize=MOST_LOOKS)
 def _legend(look: Look, *, striped: bool) -> Html:
-    figures = figures_of(look)
+    figures = banded_figures_of(look)
     shown = figures if striped else figures.assign(other_class=NO_CLASS)
     return legend_html(shown, look.view, look.words)
 

@@ -13,8 +13,9 @@ from layers.sentences import people
 from layers.words import Words
 from views.neighbourhoods.exploring import Rank, ranks_of
 from views.neighbourhoods.figures_text import band_text, bare_text
-from views.neighbourhoods.looking import MOST_LOOKS, Look, figures_of
+from views.neighbourhoods.looking import banded_figures_of
 from views.shared.sortable import Below, Cell, Column, SortedBy, sortable_table
+from views.state.look import MOST_LOOKS, Look
 
 
 @lru_cache(maxsize=MOST_LOOKS)
@@ -22,7 +23,7 @@ def ranking(look: Look) -> Html:
     """Make the table of all neighbourhoods: sortable, the driest first; who has no rank stands below."""
     view, words, ranks = look.view, look.words, ranks_of(look)
     measure = CLASSES[view.measure]
-    ordered = figures_of(look).sort_values(["value", "gap"], ascending=[not measure.high_is_dry, False])
+    ordered = banded_figures_of(look).sort_values(["value", "gap"], ascending=[not measure.high_is_dry, False])
     rows = area_figures(ordered)
     shown = [figure for figure in rows if figure.status == "shown"]
     others = sorted((figure for figure in rows if figure.status != "shown"), key=lambda figure: figure.name)

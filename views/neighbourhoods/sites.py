@@ -22,7 +22,7 @@ from layers.whatif import NewPlace, Noticing, sites_layer
 from layers.words import Words
 from views.neighbourhoods.choices import folded_walk, need_sliders
 from views.neighbourhoods.lead import answer, plain_answer
-from views.neighbourhoods.looking import Look, look_of, names_at
+from views.neighbourhoods.looking import names_at
 from views.neighbourhoods.maps import areas_on_map, legend_card, places_on_map
 from views.neighbourhoods.problems import problem_text, tell
 from views.neighbourhoods.siting import NUMBERS, SitesFound, sites_for
@@ -32,6 +32,7 @@ from views.shared.map_frame import FrameLayer, frame_layer
 from views.shared.sortable import Cell, Column, SortedBy, sortable_table
 from views.shared.visit import Visit
 from views.state.address import bind, change
+from views.state.look import Look, look_of
 from views.state.state import DISTANCES_APART, Part
 from views.state.where import bundle_path
 

@@ -16,9 +16,8 @@ from geo.siting.best import Siting, best_sites
 from geo.siting.candidates import Candidates, candidates_from_site_walks
 from geo.siting.problem import SitingProblem, siting_problem
 from geo.siting.reasons import SiteReason, explain_sites
-from views.neighbourhoods.looking import Weights
 from views.state.data import city_at, evaluation_at, open_bundle
-from views.state.state import MOST_SITES, ViewState
+from views.state.state import MOST_SITES, ViewState, Weights
 from views.state.where import bundle_path
 
 NUMBERS: Final = tuple(range(1, MOST_SITES + 1))

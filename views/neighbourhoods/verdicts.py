@@ -15,9 +15,9 @@ from layers.sentences import value_text
 from layers.words import Words
 from views.neighbourhoods.exploring import badness_of, comparison_of, exploration_of
 from views.neighbourhoods.lead import answer, plain_answer
-from views.neighbourhoods.looking import Look
 from views.neighbourhoods.problems import problem_text
 from views.shared.html import paragraph, table
+from views.state.look import Look
 
 _EQUAL: Final = 1e-9
 _WRITTEN_AS: Final = {

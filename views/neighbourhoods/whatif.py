@@ -19,7 +19,6 @@ from views.neighbourhoods import scenario_acts
 from views.neighbourhoods.before_after import before_and_after
 from views.neighbourhoods.choices import folded_walk
 from views.neighbourhoods.lead import plain_answer
-from views.neighbourhoods.looking import Look, look_of
 from views.neighbourhoods.maps import areas_on_map, legend_card
 from views.neighbourhoods.outcome import Outcome, outcome_of
 from views.neighbourhoods.problems import problem_text, tell
@@ -30,6 +29,7 @@ from views.shared.map_frame import FrameLayer, frame_layer
 from views.shared.visit import Visit
 from views.state.address import bind, current
 from views.state.data import the_city
+from views.state.look import Look, look_of
 
 
 def _found(visit: Visit) -> Outcome | QuestionError:

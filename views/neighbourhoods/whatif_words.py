@@ -15,8 +15,8 @@ from layers.escape import Html
 from layers.sentences import people
 from layers.words import Words
 from views.neighbourhoods.lead import answer, plain_answer
-from views.neighbourhoods.looking import Look
 from views.neighbourhoods.outcome import Outcome, Span, outcome_of
+from views.state.look import Look
 
 _NAMED: Final = 3
 _A_PERSON: Final = 0.5

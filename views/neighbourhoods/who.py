@@ -13,12 +13,12 @@ from views.neighbourhoods.equity_part import equity_part
 from views.neighbourhoods.functions_part import function_areas, functions_part, gap_sentence
 from views.neighbourhoods.hours_part import hours_part, hours_sentence
 from views.neighbourhoods.lead import answer
-from views.neighbourhoods.looking import look_of
 from views.neighbourhoods.maps import areas_on_map, legend_card, outline_on_map, places_on_map
 from views.shared.html import paragraph, write
 from views.shared.map_frame import FrameLayer
 from views.shared.visit import Visit
 from views.state.address import bind
+from views.state.look import look_of
 
 _ANY: Final = "any"
 

@@ -29,6 +29,11 @@ def paragraph(text: str, kind: str = "") -> Html:
     return Html(f'<p class="{kind}">{escape_text(text)}</p>' if kind else f"<p>{escape_text(text)}</p>")
 
 
+def notice(text: str, kind: str = "riool-notice") -> Html:
+    """Make a paragraph that is read aloud when it appears."""
+    return Html(f'<div role="status">{paragraph(text, kind)}</div>')
+
+
 def prose(*pieces: str) -> Html:
     """Put pieces under each other with the spacing of running text."""
     return Html(f'<div class="riool-prose">{"".join(pieces)}</div>')

@@ -6,14 +6,15 @@ from typing import Any, Final
 
 import streamlit as st
 
-from views.map.home import go_to
 from views.shared.map_frame import Act
 from views.state.address import change
 from views.state.data import known_to
 from views.state.params import parse
-from views.state.state import Reach
+from views.state.state import Position, Reach
 from views.state.where import bundle_path
 
+HOME_NOTE: Final = "riool-home-note"
+"""Where the session keeps the key of what there is to say about the reader's starting point."""
 _GO: Final = "riool-go"
 
 
@@ -23,8 +24,18 @@ def _read(field: str, text: str) -> Any:
     return None if faults else getattr(state, field)
 
 
-def hear(act: Act) -> None:
-    """Take up what the reader did."""
+def go_to(position: Position) -> None:
+    """Search from a position from now on, if it is on the map. For callbacks."""
+    south, west, north, east = known_to(bundle_path()).bounds
+    if south <= position.latitude <= north and west <= position.longitude <= east:
+        change(at=position, place=None, reach=Reach.HOME)
+        st.session_state.pop(HOME_NOTE, None)
+    else:
+        st.session_state[HOME_NOTE] = "map.find.outside"
+
+
+def take_act(act: Act) -> None:
+    """Change the reader's choices as they asked on the map."""
     if act.what == "home":
         position = _read("at", act.target)
         if position is not None:

@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.analysis.city import City, city_from_bundle, evaluate_city, measures_table
 from geo.bundle.store import Bundle, read_bundle
+from geo.measures.access import membership
 from geo.measures.assumptions import Assumptions
 from geo.measures.evaluation import Evaluation
 from geo.search.index import SearchIndex, make_index
 from geo.settings import settings_from_manifest
 from geo.streets.routes import WalkMap, make_walk_map
-from geo.vocabulary import WGS84
-from views.state.state import Known, ViewState
+from geo.vocabulary import SELECTION_KINDS, WGS84
+from views.state.state import Known, PlaceFilter, ViewState
 from views.state.where import bundle_path
 
 _MARGIN_DEGREES: Final = 0.03
@@ -69,6 +71,20 @@ def counted_places(path: Path) -> gpd.GeoDataFrame:
     return places[places["counted"]].reset_index(drop=True)
 
 
+@lru_cache(maxsize=256)
+def places_wanted(path: Path, choice: PlaceFilter) -> gpd.GeoDataFrame:
+    """Give the rows of `counted_places` that a reader looks for, with the index they have there."""
+    places = counted_places(path)
+    kinds = choice.kinds or SELECTION_KINDS[choice.selection]
+    wanted = places["kind"].isin([kind.value for kind in kinds])
+    if not choice.with_uncertain:
+        wanted &= ~places["uncertain"]
+    for column, values in (("functions", choice.functions), ("domains", choice.domains)):
+        if values:
+            wanted &= np.logical_or.reduce([membership(places[column], value) for value in values])
+    return places[wanted]
+
+
 @lru_cache(maxsize=4)
 def walk_map(path: Path) -> WalkMap:
     """Give the streets with the counted places on them."""
@@ -110,7 +126,7 @@ def the_city() -> City:
 
 @lru_cache(maxsize=MOST_ASSUMPTIONS)
 def evaluation_at(path: Path, assumptions: Assumptions) -> Evaluation:
-    """Give how everyone in a city stands today."""
+    """Give what everyone in a city can reach today."""
     return evaluate_city(city_at(path), assumptions)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from geo.measures.assumptions import Assumptions
 from geo.settings import WalkSettings
@@ -14,6 +14,8 @@ from layers.measures import Measure, View
 from layers.words import Language
 
 SETTINGS: Final = WalkSettings()
+Weights: TypeAlias = tuple[tuple[str, float], ...]
+"""Weight per need column."""
 HEADLINE: Final = Assumptions.headline(SETTINGS)
 POSITION_DECIMALS: Final = 4
 """About 10 m: enough to find the street, too little to point at a bed."""
@@ -135,7 +137,7 @@ class ViewState:
     lang: Language = "nl"
     assumptions: Assumptions = HEADLINE
     measure: Measure = Measure.COVERAGE
-    needs: tuple[tuple[str, float], ...] = EVEN_NEEDS
+    needs: Weights = EVEN_NEEDS
     neighbourhood: str | None = None
     other: str | None = None
     organisation: str | None = None
