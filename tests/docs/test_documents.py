@@ -1,4 +1,4 @@
-"""The evaluation documents name only what is there, and say the same as the settings."""
+"""The documents name only what is there, and say the same as the settings."""
 
 from __future__ import annotations
 
