@@ -17,7 +17,7 @@ from geo.areas import own_settings
 from geo.bundle.store import Bundle
 from geo.paths import LIVE_SETTINGS
 from geo.pipeline.build import STEPS, build
-from geo.sources.live.fetch import FetchWish
+from geo.sources.live.fetch import FetchOptions
 from geo.sources.live.folder import DEFAULT_AREA, build_from, default_bundle, default_folder
 from geo.vocabulary import Speed
 
@@ -79,9 +79,9 @@ def build_command(  # noqa: PLR0913 - each option of the command is an argument
     if out_dir is None and not live:
         raise typer.BadParameter("say where the bundle goes: --out DIR", param_hint="--out")
     if live:
-        wish = FetchWish(area or DEFAULT_AREA, osm_file=osm, municipal_file=municipal)
-        inputs = fetched or default_folder(wish.area)
-        fetch_to(wish, inputs, offline=offline, refresh=refresh, sources=sources)
+        options = FetchOptions(area or DEFAULT_AREA, osm_file=osm, municipal_file=municipal)
+        inputs = fetched or default_folder(options.area)
+        fetch_to(options, inputs, offline=offline, refresh=refresh, sources=sources)
         # A name that has no settings of its own was just found to be this municipality.
         area = area if area is not None and own_settings(area) is not None else None
     settings, folder = build_from(inputs, area)

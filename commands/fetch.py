@@ -17,12 +17,11 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from geo.paths import LIVE_SETTINGS
-from geo.sources.live.fetch import STEPS, FetchWish, fetch
+from geo.sources.live.fetch import STEPS, FetchOptions, fetch
 from geo.sources.live.fetched import Fetched
 from geo.sources.live.folder import ANSWERS
 from geo.sources.live.settings import read_live_settings
-from geo.sources.web.answers import AnswerStore
-from geo.sources.web.http import Http
+from geo.sources.web.answers import AnswerStore, CachingClient
 
 EXIT_STOPPED = 130
 """What a shell expects of a program that was stopped with Ctrl-C."""
@@ -85,13 +84,13 @@ def _bar() -> Iterator[FetchBar]:
 
 
 def fetch_to(
-    wish: FetchWish, folder: Path, *, offline: bool = False, refresh: bool = False, sources: Path = LIVE_SETTINGS
+    options: FetchOptions, folder: Path, *, offline: bool = False, refresh: bool = False, sources: Path = LIVE_SETTINGS
 ) -> Fetched:
     """Fetch with a progress bar and print what was got, what was missing and what was assumed.
 
     Parameters
     ----------
-    wish
+    options
         What is asked for.
     folder
         Where the files go.
@@ -109,8 +108,8 @@ def fetch_to(
     """
     live, store = read_live_settings(sources), AnswerStore(folder / ANSWERS)
     try:
-        with _bar() as bar, Http(store, live.http, offline=offline, refresh=refresh, listener=bar) as http:
-            fetched = fetch(wish, folder, live, http, bar)
+        with _bar() as bar, CachingClient(store, live.policy, offline=offline, refresh=refresh, listener=bar) as http:
+            fetched = fetch(options, folder, live, http, bar)
     except KeyboardInterrupt as stop:
         err.print("Stopped. Run the same command again to go on: what was fetched is kept.", highlight=False)
         raise typer.Exit(EXIT_STOPPED) from stop
@@ -163,6 +162,6 @@ def fetch_command(  # noqa: PLR0913 - each option of the command is an argument
     sources: Annotated[Path, typer.Option(help="Where the live sources are.")] = LIVE_SETTINGS,
 ) -> None:
     """Fetch today's data of a municipality from OpenStreetMap, CBS, RIVM and PDOK into a folder to build from."""
-    wish = FetchWish(area, residents and residents.value, year, osm, osm_date, municipal, sites)
-    fetch_to(wish, to, offline=offline, refresh=refresh, sources=sources)
+    options = FetchOptions(area, residents and residents.value, year, osm, osm_date, municipal, sites)
+    fetch_to(options, to, offline=offline, refresh=refresh, sources=sources)
     out.print(f"Now build the map: riool build --inputs {to} --out DIR", markup=False, highlight=False)

@@ -30,7 +30,7 @@ from geo.sources.register.questions import (
     parse_given,
 )
 from geo.sources.register.read import Register, read_register
-from geo.sources.web.locatieserver import GeocoderSettings, Locatieserver
+from geo.sources.web.locatieserver import BASE_URL, Locatieserver
 from geo.vocabulary import Kind
 
 __all__ = ["RegisterReport", "check_register", "places_app"]
@@ -192,7 +192,7 @@ def locate_command(
     places: Annotated[list[str] | None, typer.Argument(help="Ids of places; all if none is named.")] = None,
     force: Annotated[bool, typer.Option(help="Ask again, also where a person set the point.")] = False,
     area: Annotated[str, typer.Option(help="Name of an area in data/areas, or a .toml file.")] = "maastricht",
-    url: Annotated[str, typer.Option(help="Where the address service is.")] = GeocoderSettings().base_url,
+    url: Annotated[str, typer.Option(help="Where the address service is.")] = BASE_URL,
     register: RegisterOption = REGISTER,
 ) -> None:
     """Find the points of addresses with PDOK Locatieserver; each is asked once and kept in its file."""
@@ -200,7 +200,7 @@ def locate_command(
     municipality = read_area(area_file(area)).code.removeprefix("GM")
     order = LocateOrder(register, municipality, _today(), places or (), force)
     console = Console()
-    with Locatieserver(GeocoderSettings(base_url=url)) as geocoder:
+    with Locatieserver(url) as geocoder:
         for located in locate(order, geocoder):
             console.print(_printable(_told(located)), markup=False, highlight=False)
 

@@ -6,13 +6,13 @@ from typing import Final
 
 from geo.coordinates import to_rd
 from geo.search.index import MOST_RESULTS, Found, FoundKind
-from geo.sources.web.locatieserver import GeocoderSettings, Locatieserver
+from geo.sources.web.locatieserver import BASE_URL, GEOCODING, Locatieserver
 
-PATIENCE: Final = GeocoderSettings(timeout_s=4.0, retries=0)
+PATIENCE: Final = GEOCODING.model_copy(update={"connect_s": 4.0, "read_s": 4.0, "attempts": 1, "pause_s": 0.0})
 """Somebody is waiting: one try, and not for long."""
 
 
-def search_online(text: str, municipality: str, settings: GeocoderSettings = PATIENCE) -> tuple[Found, ...]:
+def search_online(text: str, municipality: str, base_url: str = BASE_URL) -> tuple[Found, ...]:
     """Ask the address service. What was typed goes to it, and nowhere else.
 
     Parameters
@@ -21,8 +21,8 @@ def search_online(text: str, municipality: str, settings: GeocoderSettings = PAT
         An address as people write it.
     municipality
         Code of the area, such as `GM0935`.
-    settings
-        Where the service is and how long to wait.
+    base_url
+        Where the service is.
 
     Returns
     -------
@@ -34,6 +34,6 @@ def search_online(text: str, municipality: str, settings: GeocoderSettings = PAT
     RioolError
         If the service does not answer, or not as it is documented.
     """
-    with Locatieserver(settings) as service:
+    with Locatieserver(base_url, PATIENCE) as service:
         answers = service.find(text, municipality.removeprefix("GM"))[:MOST_RESULTS]
     return tuple(Found(FoundKind.ADDRESS, each.weergavenaam, None, *to_rd(*each.lonlat)) for each in answers)

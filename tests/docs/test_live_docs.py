@@ -14,7 +14,7 @@ from geo.areas import Area, MunicipalLayer
 from geo.residents.modelled_points import MOST_RESIDENTS
 from geo.sources.live.settings import read_live_settings
 from geo.sources.municipal.model import MunicipalSettings
-from geo.sources.web.http_settings import HttpSettings
+from geo.sources.web.http import HttpPolicy
 from tests import ROOT
 
 TEXT = (ROOT / "docs" / "live-sources.md").read_text("utf-8")
@@ -49,7 +49,7 @@ def test_the_limits_and_manners_are_those_of_the_settings():
     assert (LIVE.limits.page_mb, LIVE.limits.overpass_mb, LIVE.limits.squares_mb) == (64, 1024, 1024)
     assert "64 MB for a page, 1 GB for\nOverpass and for the zip of squares" in TEXT
     assert (LIVE.manners.attempts, LIVE.manners.pause_s, LIVE.manners.wait_overpass_s) == (5, 0.2, 30.0)
-    assert LIVE.manners.wait_asked_most_s == HttpSettings().wait_asked_most_s == 300.0
+    assert LIVE.manners.wait_asked_most_s == HttpPolicy().wait_asked_most_s == 300.0
     for words in ("at most five attempts", "a pause of 0.2 s", "at least 30 s", "up to 5 minutes"):
         assert words in TEXT
     assert f"at most {MOST_RESIDENTS:.0f}\nresidents" in TEXT

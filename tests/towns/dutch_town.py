@@ -185,7 +185,7 @@ def streets() -> list[dict[str, Any]]:
 
 def things() -> list[dict[str, Any]]:
     """A café, a community centre drawn as a building, a park, a lake with an island and a canal."""
-    cafe = _node(900, 350.0, 20.0, {"amenity": "cafe", "name": "Café De Proef \x07"})
+    cafe = _node(900, 350.0, 20.0, {"amenity": "cafe", "name": 'Café De Proef <b>&"'})
     centre = _ring(2000, [(495, 95), (515, 95), (515, 110), (495, 110)])
     park = _ring(2100, [(110, 510), (190, 510), (190, 590), (110, 590)])
     outer, inner = (

@@ -11,10 +11,9 @@ from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import Fault, InputError, near_names, or_else, quote
-from geo.sources.live.gokoala import Question, read_features
+from geo.sources.live.gokoala import FeatureQuery, read_features
 from geo.sources.live.settings import LiveSettings
-from geo.sources.web.answers import Answer
-from geo.sources.web.http import Http
+from geo.sources.web.answers import Answer, CachingClient
 
 _COLLECTION: Final = "gemeentegebied"
 _PROPERTIES: Final = ("code", "naam")
@@ -41,7 +40,7 @@ class Municipality:
     answers: tuple[Answer, ...]
 
 
-def find_municipality(http: Http, live: LiveSettings, asked: str) -> Municipality:
+def find_municipality(http: CachingClient, live: LiveSettings, asked: str) -> Municipality:
     """Find a municipality by its code or its name.
 
     Parameters
@@ -67,10 +66,10 @@ def find_municipality(http: Http, live: LiveSettings, asked: str) -> Municipalit
     code = _code_of(asked)
     name = live.also_called.get(asked.strip(), asked.strip())
     where: dict[str, str | int] = {"code": code} if code else {"naam": name}
-    first = read_features(http, Question(base, _COLLECTION, _PROPERTIES, where))
+    first = read_features(http, FeatureQuery(base, _COLLECTION, _PROPERTIES, where))
     if len(first.table):
         return _one(first.table, first.answers)
-    every = read_features(http, Question(base, _COLLECTION, _PROPERTIES, {}))
+    every = read_features(http, FeatureQuery(base, _COLLECTION, _PROPERTIES, {}))
     same = every.table[every.table["naam"].map(lambda known: str(known).casefold() == name.casefold())]
     if len(same) and not code:
         return _one(same, every.answers)

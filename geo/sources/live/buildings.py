@@ -9,9 +9,9 @@ import pandas as pd
 import shapely
 
 from geo.sources.files.writing import write_gpkg
-from geo.sources.live.gokoala import Question, read_features
+from geo.sources.live.gokoala import FeatureQuery, read_features
 from geo.sources.live.neighbourhoods import Neighbourhoods, box_around
-from geo.sources.live.pieces import Errand, Piece
+from geo.sources.live.task import FetchedFile, FetchTask
 
 SITES_FILE: Final = "candidate-sites.gpkg"
 ASSEMBLY: Final = "bijeenkomstfunctie"
@@ -35,21 +35,21 @@ _PROPERTIES: Final = (
 )
 
 
-def fetch_sites(errand: Errand, where: Neighbourhoods) -> Piece:
+def fetch_sites(task: FetchTask, where: Neighbourhoods) -> FetchedFile:
     """Fetch all addresses in the box of the municipality and write those with an assembly function.
 
     The register can only be asked by box, so all addresses come by; those that do not count are not kept in the table.
 
     Parameters
     ----------
-    errand
+    task
         Where to ask.
     where
         The municipality.
 
     Returns
     -------
-    Piece
+    FetchedFile
         The file written; it may hold no row.
 
     Raises
@@ -57,14 +57,14 @@ def fetch_sites(errand: Errand, where: Neighbourhoods) -> Piece:
     FetchError, StorageError
         If the service or the disk refuses.
     """
-    question = Question(
-        errand.live.endpoints.buildings, "verblijfsobject", _PROPERTIES, {}, box_around(errand.boundary, 0.0)
+    query = FeatureQuery(
+        task.live.endpoints.buildings, "verblijfsobject", _PROPERTIES, {}, box_around(task.boundary, 0.0)
     )
-    features = read_features(errand.http, question)
+    features = read_features(task.http, query)
     sites = assembly_sites(features.table, where)
-    write_gpkg(errand.folder / SITES_FILE, sites, "sites")
+    write_gpkg(task.folder / SITES_FILE, sites, "sites")
     latest = max(answer.retrieved for answer in features.answers)
-    return Piece("sites", SITES_FILE, len(sites), latest[:10], features.answers)
+    return FetchedFile("sites", SITES_FILE, len(sites), latest[:10], features.answers)
 
 
 def assembly_sites(table: gpd.GeoDataFrame, where: Neighbourhoods) -> gpd.GeoDataFrame:

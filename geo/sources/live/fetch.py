@@ -13,26 +13,26 @@ from geo.settings import WalkSettings
 from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.live.boundary import Municipality, find_municipality
 from geo.sources.live.buildings import fetch_sites
-from geo.sources.live.fetched import Fetched, FetchedRemark, FetchedSource, describe_answer, describe_piece
+from geo.sources.live.fetched import Fetched, FetchedRemark, FetchedSource, describe_answer, describe_file
 from geo.sources.live.folder import asked_before, begin_folder, end_folder
 from geo.sources.live.health import fetch_health
 from geo.sources.live.municipal_layers import fetch_layer
 from geo.sources.live.neighbourhoods import Neighbourhoods, fetch_neighbourhoods
-from geo.sources.live.osm_area import OsmWish, osm_wish
-from geo.sources.live.osm_extract import check_extract, fetch_extract
-from geo.sources.live.osm_overpass import fetch_overpass
-from geo.sources.live.pieces import Errand, Piece, Remark, missing
+from geo.sources.live.osm_file import check_extract, fetch_extract
+from geo.sources.live.osm_selection import OsmSelection, osm_selection
+from geo.sources.live.overpass import fetch_overpass
 from geo.sources.live.residents import fetch_residents
 from geo.sources.live.settings import LiveSettings
+from geo.sources.live.task import FetchedFile, FetchTask, Remark, missing
 from geo.sources.live.water import write_water
+from geo.sources.web.answers import CachingClient
 from geo.sources.web.errors import FetchError
-from geo.sources.web.http import Http
 
 STEPS: Final = ("municipality", "neighbourhoods", "residents", "health", "osm", "water", "sites", "municipal", "write")
 
 
 @dataclass(frozen=True, slots=True)
-class FetchWish:
+class FetchOptions:
     """What a reader asks for; None follows the area's settings, then data/live.toml.
 
     Parameters
@@ -77,19 +77,19 @@ class Unwatched:
 
 
 @dataclass(slots=True)
-class _Basket:
+class _Collected:
     """What was fetched so far."""
 
-    errand: Errand
+    task: FetchTask
     sources: list[FetchedSource] = field(default_factory=list)
     absent: list[Remark] = field(default_factory=list)
 
-    def add(self, piece: Piece, settings: str | None = None) -> None:
-        self.sources.append(describe_piece(piece, self.errand.folder, self.errand.live, settings=settings))
+    def add(self, file: FetchedFile, settings: str | None = None) -> None:
+        self.sources.append(describe_file(file, self.task.folder, self.task.live, settings=settings))
 
 
 def fetch(
-    wish: FetchWish, folder: Path, live: LiveSettings, http: Http, progress: FetchProgress | None = None
+    options: FetchOptions, folder: Path, live: LiveSettings, http: CachingClient, progress: FetchProgress | None = None
 ) -> Fetched:
     """Fetch everything a build needs.
 
@@ -97,7 +97,7 @@ def fetch(
 
     Parameters
     ----------
-    wish
+    options
         What is asked for.
     folder
         Where the files go: new, empty, or of an earlier fetch for the same municipality.
@@ -116,85 +116,91 @@ def fetch(
     Raises
     ------
     InputError
-        If the wish, the settings or an answer is at fault.
+        If the options, the settings or an answer is at fault.
     FetchError
         If a source without which nothing can be built does not answer.
     StorageError
         If the disk refuses.
     """
     progress = progress or Unwatched()
-    if wish.osm_file is not None:
-        check_extract(wish.osm_file)
-    area = own_settings(wish.area)
-    progress.step("municipality", wish.area)
-    asked = area.code if area is not None else wish.area
+    if options.osm_file is not None:
+        check_extract(options.osm_file)
+    area = own_settings(options.area)
+    progress.step("municipality", options.area)
+    asked = area.code if area is not None else options.area
     asked = asked_before(folder, asked) or asked
     found = find_municipality(http, live, asked)
     area = area or own_settings(found.code) or any_municipality(found.code, found.name)
-    layers = _layers(area, wish.municipal_file)
+    layers = _layers(area, options.municipal_file)
     begin_folder(folder, found.code, found.name, asked)
-    errand = Errand(http, live, folder, found.code, found.name, found.boundary)
-    basket = _fill(_Basket(errand), area, layers, wish, progress)
+    task = FetchTask(http, live, folder, found.code, found.name, found.boundary)
+    collected = _fill(_Collected(task), area, layers, options, progress)
     progress.step("write", str(folder))
-    fetched = _told(found, basket)
+    fetched = _told(found, collected)
     end_folder(folder, fetched)
     return fetched
 
 
 def _fill(
-    basket: _Basket, area: Area, layers: tuple[MunicipalLayer, ...], wish: FetchWish, progress: FetchProgress
-) -> _Basket:
-    errand, live = basket.errand, basket.errand.live
+    collected: _Collected,
+    area: Area,
+    layers: tuple[MunicipalLayer, ...],
+    options: FetchOptions,
+    progress: FetchProgress,
+) -> _Collected:
+    task, live = collected.task, collected.task.live
     progress.step("neighbourhoods", "CBS / Kadaster")
-    where = fetch_neighbourhoods(errand, wish.year)
-    for piece in where.pieces:
-        basket.add(piece)
-    kind = wish.residents or area.live.residents or live.defaults.residents
+    where = fetch_neighbourhoods(task, options.year)
+    for file in where.files:
+        collected.add(file)
+    kind = options.residents or area.live.residents or live.defaults.residents
     progress.step("residents", f"CBS, {kind}")
-    basket.add(fetch_residents(errand, where, kind))
+    collected.add(fetch_residents(task, where, kind))
     progress.step("health", "RIVM")
-    _or_absent(basket, lambda: fetch_health(errand), _NO_HEALTH)
-    _fill_osm(basket, area, wish, where, progress)
-    if live.defaults.sites if (chosen := _first(wish.sites, area.live.sites)) is None else chosen:
+    _or_absent(collected, lambda: fetch_health(task), _NO_HEALTH)
+    _fill_osm(collected, area, options, where, progress)
+    if live.defaults.sites if (chosen := _first(options.sites, area.live.sites)) is None else chosen:
         progress.step("sites", "Kadaster, all addresses come by")
-        _or_absent(basket, lambda: fetch_sites(errand, where), _NO_SITES)
+        _or_absent(collected, lambda: fetch_sites(task, where), _NO_SITES)
     progress.step("municipal", f"{len(layers)} list(s)")
     for layer in layers:
-        basket.add(fetch_layer(errand, layer, area.folder), settings=layer.settings)
+        collected.add(fetch_layer(task, layer, area.folder), settings=layer.settings)
     if not layers:
-        basket.absent.append(_no_list(errand.name))
-    return basket
+        collected.absent.append(_no_list(task.name))
+    return collected
 
 
-def _fill_osm(basket: _Basket, area: Area, wish: FetchWish, where: Neighbourhoods, progress: FetchProgress) -> None:
-    errand = basket.errand
-    wanted: OsmWish = osm_wish(where.land, read_crosswalk(area.folder / area.crosswalk), WalkSettings())
-    if wish.osm_file is not None:
-        progress.step("osm", str(wish.osm_file))
-        osm = fetch_extract(errand, wanted, wish.osm_file)
+def _fill_osm(
+    collected: _Collected, area: Area, options: FetchOptions, where: Neighbourhoods, progress: FetchProgress
+) -> None:
+    task = collected.task
+    wanted: OsmSelection = osm_selection(where.land, read_crosswalk(area.folder / area.crosswalk), WalkSettings())
+    if options.osm_file is not None:
+        progress.step("osm", str(options.osm_file))
+        osm = fetch_extract(task, wanted, options.osm_file)
     else:
         progress.step("osm", "OpenStreetMap by Overpass")
-        osm = fetch_overpass(errand, wanted, wish.osm_date or area.live.osm_date)
-    basket.add(osm)
+        osm = fetch_overpass(task, wanted, options.osm_date or area.live.osm_date)
+    collected.add(osm)
     progress.step("water", "OpenStreetMap")
-    water = write_water(errand.folder, wanted.reach, osm)
+    water = write_water(task.folder, wanted.reach, osm)
     if water is None:
-        basket.absent.append(_NO_WATER)
+        collected.absent.append(_NO_WATER)
     else:
-        basket.add(water)
+        collected.add(water)
 
 
 def _first(*choices: bool | None) -> bool | None:
     return next((choice for choice in choices if choice is not None), None)
 
 
-def _or_absent(basket: _Basket, get: Callable[[], Piece], what: tuple[str, str]) -> None:
+def _or_absent(collected: _Collected, get: Callable[[], FetchedFile], what: tuple[str, str]) -> None:
     """Add what a build can do without, or note that it is absent and why."""
     try:
-        basket.add(get())
+        collected.add(get())
     except (FetchError, InputError) as problem:
         why = problem.found if isinstance(problem, FetchError) else problem.faults[0].found
-        basket.absent.append(missing(what[0].format(why=why), what[1].format(why=why)))
+        collected.absent.append(missing(what[0].format(why=why), what[1].format(why=why)))
 
 
 _NO_HEALTH: Final = (
@@ -239,11 +245,11 @@ def _layers(area: Area, file: Path | None) -> tuple[MunicipalLayer, ...]:
     return (*area.live.municipal, layer)
 
 
-def _told(found: Municipality, basket: _Basket) -> Fetched:
+def _told(found: Municipality, collected: _Collected) -> Fetched:
     return Fetched(
         code=found.code,
         name=found.name,
         boundary=tuple(describe_answer(answer) for answer in found.answers),
-        sources=tuple(basket.sources),
-        absent=tuple(FetchedRemark(kind=each.kind, nl=each.nl, en=each.en) for each in basket.absent),
+        sources=tuple(collected.sources),
+        absent=tuple(FetchedRemark(kind=each.kind, nl=each.nl, en=each.en) for each in collected.absent),
     )

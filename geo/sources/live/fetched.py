@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.areas import Source
 from geo.errors import FaultList, InputError
-from geo.sources.live.pieces import Piece, Remark, RemarkKind
 from geo.sources.live.settings import LiveSettings, SourceText
+from geo.sources.live.task import FetchedFile, Remark, RemarkKind
 from geo.sources.web.answers import Answer
 from geo.storage import sha256_of, write_json
 
@@ -75,14 +75,18 @@ class Fetched(_Strict):
     absent: tuple[FetchedRemark, ...]
 
 
-def describe_piece(
-    piece: Piece, folder: Path, live: LiveSettings, extra: Sequence[Remark] = (), settings: str | None = None
+def describe_file(
+    fetched_file: FetchedFile,
+    folder: Path,
+    live: LiveSettings,
+    extra: Sequence[Remark] = (),
+    settings: str | None = None,
 ) -> FetchedSource:
     """Say of one fetched file what it is; what was missing or assumed stands with the caveats too.
 
     Parameters
     ----------
-    piece
+    fetched_file
         What the source brought.
     folder
         Where its file is.
@@ -93,36 +97,38 @@ def describe_piece(
     settings
         Of a municipal list: how to read it.
     """
-    text = piece.text or live.sources[piece.source]
-    remarks = (*piece.remarks, *extra)
-    file = folder / piece.file
+    text = fetched_file.text or live.sources[fetched_file.source]
+    remarks = (*fetched_file.remarks, *extra)
+    file = folder / fetched_file.file
     return FetchedSource(
-        source=_source(piece, text, remarks, settings),
+        source=_source(fetched_file, text, remarks, settings),
         sha256=sha256_of(file),
         bytes=file.stat().st_size,
-        rows=piece.rows,
-        answers=tuple(describe_answer(answer) for answer in piece.answers),
+        rows=fetched_file.rows,
+        answers=tuple(describe_answer(answer) for answer in fetched_file.answers),
         remarks=tuple(FetchedRemark(kind=each.kind, nl=each.nl, en=each.en) for each in remarks),
     )
 
 
-def _source(piece: Piece, text: SourceText, remarks: Sequence[Remark], settings: str | None) -> Source:
+def _source(fetched_file: FetchedFile, text: SourceText, remarks: Sequence[Remark], settings: str | None) -> Source:
     def filled(words: str) -> str:
-        for name, value in piece.words.items():
+        for name, value in fetched_file.words.items():
             words = words.replace(f"{{{name}}}", value)
         return words
 
     told: dict[str, Any] = text.model_dump() | {
-        "id": piece.source,
-        "file": piece.file,
-        "format": piece.format,
+        "id": fetched_file.source,
+        "file": fetched_file.file,
+        "format": fetched_file.format,
         "settings": settings,
         "title": filled(text.title),
         "credit": filled(text.credit),
-        "reference_date": piece.reference_date,
+        "reference_date": fetched_file.reference_date,
         # A place on the map was last seen there on the day of the map.
-        "checked": piece.reference_date if "points" in text.reads and piece.reference_date[:1].isdigit() else None,
-        "retrieved": max((answer.retrieved[:10] for answer in piece.answers), default=None),
+        "checked": fetched_file.reference_date
+        if "points" in text.reads and fetched_file.reference_date[:1].isdigit()
+        else None,
+        "retrieved": max((answer.retrieved[:10] for answer in fetched_file.answers), default=None),
         "caveats_nl": (*text.caveats_nl, *(each.nl for each in remarks)),
         "caveats_en": (*text.caveats_en, *(each.en for each in remarks)),
     }

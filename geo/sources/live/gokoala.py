@@ -16,9 +16,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.sources.web.answers import Answer
+from geo.sources.web.answers import Answer, CachingClient
 from geo.sources.web.errors import FetchError, RefusedError
-from geo.sources.web.http import Http
 from geo.vocabulary import RD, WGS84
 
 RD_URI: Final = "http://www.opengis.net/def/crs/EPSG/0/28992"
@@ -51,7 +50,7 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FeatureQuery:
     """What to ask of a collection.
 
     Parameters
@@ -85,14 +84,14 @@ class Question:
         return asked | (dict(self.where) if with_filter else {})
 
 
-def read_features(http: Http, question: Question) -> Features:
-    """Read all pages of a question; where the server refuses the filter, ask by box and filter here.
+def read_features(http: CachingClient, query: FeatureQuery) -> Features:
+    """Read all pages of a query; where the server refuses the filter, ask by box and filter here.
 
     Parameters
     ----------
     http
         The client.
-    question
+    query
         What to ask.
 
     Returns
@@ -107,25 +106,25 @@ def read_features(http: Http, question: Question) -> Features:
     """
     refused = False
     try:
-        pages = list(_pages(http, question, question.parameters(with_filter=True)))
+        pages = list(_pages(http, query, query.parameters(with_filter=True)))
     except RefusedError as refusal:
-        if refusal.status != 400 or not question.where:
+        if refusal.status != 400 or not query.where:
             raise
         refused = True
-        pages = list(_pages(http, question, question.parameters(with_filter=False)))
-    table = _table([feature for _, features in pages for feature in features], question)
+        pages = list(_pages(http, query, query.parameters(with_filter=False)))
+    table = _table([feature for _, features in pages for feature in features], query)
     crs = _crs_of(pages[0][0])
     table = table.set_crs(crs).to_crs(RD)
-    for name, wanted in question.where.items():
+    for name, wanted in query.where.items():
         # A number may come as text.
         table = table[table[name].map(str) == str(wanted)]
     return Features(table.reset_index(drop=True), tuple(answer for answer, _ in pages), refused)
 
 
 def _pages(
-    http: Http, question: Question, parameters: Mapping[str, str | int]
+    http: CachingClient, query: FeatureQuery, parameters: Mapping[str, str | int]
 ) -> Iterator[tuple[Answer, list[dict[str, Any]]]]:
-    answer, content = http.get_json(question.url, parameters)
+    answer, content = http.get_json(query.url, parameters)
     seen: set[str] = set()
     for _ in range(_MOST_PAGES):
         features = _features_of(answer, content)
@@ -166,8 +165,8 @@ def _features_of(answer: Answer, content: Any) -> list[dict[str, Any]]:
     return features
 
 
-def _table(features: list[dict[str, Any]], question: Question) -> gpd.GeoDataFrame:
-    columns = [*dict.fromkeys([*question.properties, *question.where])]
+def _table(features: list[dict[str, Any]], query: FeatureQuery) -> gpd.GeoDataFrame:
+    columns = [*dict.fromkeys([*query.properties, *query.where])]
     rows = [(feature.get("properties") or {}) for feature in features]
     shapes = [shapely.geometry.shape(each["geometry"]) if each.get("geometry") else None for each in features]
     table = pd.DataFrame({name: [row.get(name) for row in rows] for name in columns}, dtype=object)

@@ -11,29 +11,28 @@ import pandas as pd
 from geo.errors import Fault, InputError
 from geo.sources.files.writing import write_csv
 from geo.sources.live.gokoala import same_server
-from geo.sources.live.pieces import Errand, Piece, Remark, missing
 from geo.sources.live.settings import HealthTable
+from geo.sources.live.task import FetchedFile, FetchTask, Remark, missing
 from geo.sources.rivm import ADULTS, MEASURES, OLDER_PEOPLE
-from geo.sources.web.answers import Answer
+from geo.sources.web.answers import Answer, CachingClient
 from geo.sources.web.errors import FetchError, RefusedError
-from geo.sources.web.http import Http
 
 _KEYS: Final = ("WijkenEnBuurten", "Leeftijd", "Marges", "Perioden")
 _UNEXPECTED: Final = "The service may have changed; docs/live-sources.md says what we expect of it"
 _MOST_PAGES: Final = 1000
 
 
-def fetch_health(errand: Errand) -> Piece:
+def fetch_health(task: FetchTask) -> FetchedFile:
     """Fetch the estimates of the newest year and write them as `gezondheid_YEAR.csv`, margins included.
 
     Parameters
     ----------
-    errand
+    task
         Where to ask, and for which municipality.
 
     Returns
     -------
-    Piece
+    FetchedFile
         The file written.
 
     Raises
@@ -44,25 +43,25 @@ def fetch_health(errand: Errand) -> Piece:
         If the service or the disk refuses.
     """
     tried = []
-    for edition in errand.live.years.health:
-        base = errand.live.endpoints.health.format(table=edition.table)
+    for edition in task.live.years.health:
+        base = task.live.endpoints.health.format(table=edition.table)
         try:
-            names, asked = _column_names(errand.http, base)
+            names, asked = _column_names(task.http, base)
         except RefusedError as refusal:
             if refusal.status != 404:
                 raise
             tried.append(f"{edition.table} is not there")
             continue
         for year in edition.years:
-            rows, answers = _rows(errand, base, year, names)
+            rows, answers = _rows(task, base, year, names)
             if _useful(rows, names):
-                return _written(errand, edition, year, rows, names, (asked, *answers))
+                return _written(task, edition, year, rows, names, (asked, *answers))
             tried.append(f"{edition.table} has nothing for {year}")
     advice = "The map works without them; look at the table on the site of RIVM, and correct data/live.toml."
-    raise InputError([Fault("RIVM", "; ".join(tried), f"estimates for the neighbourhoods of {errand.code}", advice)])
+    raise InputError([Fault("RIVM", "; ".join(tried), f"estimates for the neighbourhoods of {task.code}", advice)])
 
 
-def _column_names(http: Http, base: str) -> tuple[dict[str, str], Answer]:
+def _column_names(http: CachingClient, base: str) -> tuple[dict[str, str], Answer]:
     """Ask the table what its columns are called: the number behind a name changes with every edition."""
     answer, content = http.get_json(f"{base.rstrip('/')}/DataProperties", {"$format": "json"})
     keys = [str(each.get("Key", "")) for each in _values(answer, content)]
@@ -81,15 +80,15 @@ def _useful(rows: list[dict[str, Any]], names: dict[str, str]) -> bool:
     return any(row.get(name) is not None for row in own for name in names.values())
 
 
-def _rows(errand: Errand, base: str, year: int, names: dict[str, str]) -> tuple[list[dict[str, Any]], list[Answer]]:
+def _rows(task: FetchTask, base: str, year: int, names: dict[str, str]) -> tuple[list[dict[str, Any]], list[Answer]]:
     """Read the neighbourhoods, their districts, the municipality and the country; both ages, value and margins."""
-    digits = errand.code.removeprefix("GM")
+    digits = task.code.removeprefix("GM")
     rows, answers = [], []
     for prefix in (f"BU{digits}", f"WK{digits}", f"GM{digits}", "NL01"):
         for age in (ADULTS, OLDER_PEOPLE):
             chosen = f"startswith(WijkenEnBuurten,'{prefix}') and Leeftijd eq '{age}' and Perioden eq '{year}JJ00'"
             parameters = {"$format": "json", "$filter": chosen, "$select": ",".join([*_KEYS, *names.values()])}
-            for answer, values in _pages(errand.http, f"{base.rstrip('/')}/TypedDataSet", parameters):
+            for answer, values in _pages(task.http, f"{base.rstrip('/')}/TypedDataSet", parameters):
                 answers.append(answer)
                 rows += values
         if not rows:
@@ -97,7 +96,9 @@ def _rows(errand: Errand, base: str, year: int, names: dict[str, str]) -> tuple[
     return rows, answers
 
 
-def _pages(http: Http, url: str, parameters: Mapping[str, str]) -> Iterator[tuple[Answer, list[dict[str, Any]]]]:
+def _pages(
+    http: CachingClient, url: str, parameters: Mapping[str, str]
+) -> Iterator[tuple[Answer, list[dict[str, Any]]]]:
     answer, content = http.get_json(url, parameters)
     seen = {answer.url}
     for _ in range(_MOST_PAGES):
@@ -121,22 +122,22 @@ def _values(answer: Answer, content: Any) -> list[dict[str, Any]]:
 
 
 def _written(
-    errand: Errand,
+    task: FetchTask,
     edition: HealthTable,
     year: int,
     rows: list[dict[str, Any]],
     names: dict[str, str],
     answers: tuple[Answer, ...],
-) -> Piece:
+) -> FetchedFile:
     columns = {key: [str(row.get(key) or "").strip() for row in rows] for key in _KEYS}
     for ours in (aliases[0] for aliases in MEASURES.values()):
         theirs = names.get(ours)
         columns[ours] = ["" if theirs is None or row.get(theirs) is None else str(row[theirs]).strip() for row in rows]
     table = pd.DataFrame(columns).sort_values(list(_KEYS), ignore_index=True)
     file = f"gezondheid_{year}.csv"
-    write_csv(errand.folder / file, table)
+    write_csv(task.folder / file, table)
     absent = [ours for ours in (aliases[0] for aliases in MEASURES.values()) if ours not in names]
-    return Piece(
+    return FetchedFile(
         "health",
         file,
         len(table),

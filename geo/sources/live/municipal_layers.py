@@ -14,13 +14,12 @@ from geo.areas import MunicipalLayer
 from geo.errors import Fault, InputError, quote
 from geo.sources.files.opening import check_file
 from geo.sources.live.gokoala import same_server
-from geo.sources.live.pieces import Errand, Piece
 from geo.sources.live.settings import SourceText
+from geo.sources.live.task import FetchedFile, FetchTask
 from geo.sources.municipal.model import MunicipalSettings, read_municipal_settings
 from geo.sources.municipal.read import read_municipal
-from geo.sources.web.answers import Answer
+from geo.sources.web.answers import Answer, CachingClient
 from geo.sources.web.errors import FetchError
-from geo.sources.web.http import Http
 from geo.storage import write_bytes
 
 _PAGE: Final = 1000
@@ -32,12 +31,12 @@ _ADVICE: Final = "Correct the layer under live.municipal in the area's settings"
 Pages = Iterator[tuple[Answer, list[dict[str, Any]]]]
 
 
-def fetch_layer(errand: Errand, layer: MunicipalLayer, area_folder: Path) -> Piece:
+def fetch_layer(task: FetchTask, layer: MunicipalLayer, area_folder: Path) -> FetchedFile:
     """Fetch one list, write it, and see that it can be read with its settings.
 
     Parameters
     ----------
-    errand
+    task
         Where to write.
     layer
         Where it comes from.
@@ -46,7 +45,7 @@ def fetch_layer(errand: Errand, layer: MunicipalLayer, area_folder: Path) -> Pie
 
     Returns
     -------
-    Piece
+    FetchedFile
         The file written: GeoJSON from a server, and a file as it is.
 
     Raises
@@ -58,17 +57,17 @@ def fetch_layer(errand: Errand, layer: MunicipalLayer, area_folder: Path) -> Pie
     """
     settings = read_municipal_settings(area_folder / layer.settings)
     if layer.kind == "file":
-        name, content, answers = _file(errand, layer, area_folder)
+        name, content, answers = _file(task, layer, area_folder)
     else:
-        name, (content, answers) = f"municipal-{layer.id}.geojson", _features(errand.http, layer)
-    write_bytes(errand.folder / name, content)
-    places = read_municipal(errand.folder / name, settings)
-    return Piece(layer.id, name, len(places), layer.reference_date, answers, text=_text(layer, settings))
+        name, (content, answers) = f"municipal-{layer.id}.geojson", _features(task.http, layer)
+    write_bytes(task.folder / name, content)
+    places = read_municipal(task.folder / name, settings)
+    return FetchedFile(layer.id, name, len(places), layer.reference_date, answers, text=_text(layer, settings))
 
 
-def _file(errand: Errand, layer: MunicipalLayer, area_folder: Path) -> tuple[str, bytes, tuple[Answer, ...]]:
+def _file(task: FetchTask, layer: MunicipalLayer, area_folder: Path) -> tuple[str, bytes, tuple[Answer, ...]]:
     if layer.url is not None:
-        answer = errand.http.get(layer.url, most_bytes=errand.live.limits.page)
+        answer = task.http.get(layer.url, most_bytes=task.live.limits.page)
         return f"municipal-{layer.id}{_ending(urlsplit(layer.url).path)}", answer.body(), (answer,)
     path = area_folder / (layer.file or "")
     name = f"municipal-{layer.id}{_ending(path.name)}"
@@ -84,7 +83,7 @@ def _ending(name: str) -> str:
     return ending
 
 
-def _features(http: Http, layer: MunicipalLayer) -> tuple[bytes, tuple[Answer, ...]]:
+def _features(http: CachingClient, layer: MunicipalLayer) -> tuple[bytes, tuple[Answer, ...]]:
     pages = {"arcgis": _arcgis, "ogc": _ogc, "wfs": _wfs}[layer.kind]
     answers, features = [], []
     for answer, page in pages(http, layer):
@@ -99,7 +98,7 @@ def _features(http: Http, layer: MunicipalLayer) -> tuple[bytes, tuple[Answer, .
     return content.encode(), tuple(answers)
 
 
-def _arcgis(http: Http, layer: MunicipalLayer) -> Pages:
+def _arcgis(http: CachingClient, layer: MunicipalLayer) -> Pages:
     """Read a layer of a FeatureServer, thousand by thousand, until it says there is no more or a page is short."""
     url, begin = f"{(layer.url or '').rstrip('/')}/query", 0
     while True:
@@ -125,7 +124,7 @@ def _arcgis(http: Http, layer: MunicipalLayer) -> Pages:
         begin += len(features)
 
 
-def _ogc(http: Http, layer: MunicipalLayer) -> Pages:
+def _ogc(http: CachingClient, layer: MunicipalLayer) -> Pages:
     """Read a collection of an OGC API Features by its `next` links."""
     url = f"{(layer.url or '').rstrip('/')}/collections/{layer.layer}/items"
     answer, content = http.get_json(url, {"f": "json", "limit": _PAGE})
@@ -142,7 +141,7 @@ def _ogc(http: Http, layer: MunicipalLayer) -> Pages:
         answer, content = http.get_json(target)
 
 
-def _wfs(http: Http, layer: MunicipalLayer) -> Pages:
+def _wfs(http: CachingClient, layer: MunicipalLayer) -> Pages:
     """Read a type of a WFS 2.0, thousand by thousand, in the Dutch grid: of degrees servers disagree which is first."""
     begin = 0
     while True:

@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import Fault, InputError
 from geo.sources.files.checks import without_sentinels
 from geo.sources.files.writing import write_csv, write_gpkg
-from geo.sources.live.gokoala import Box, Features, Question, read_features
-from geo.sources.live.pieces import Errand, Piece, Remark, assumed, missing
+from geo.sources.live.gokoala import Box, FeatureQuery, Features, read_features
+from geo.sources.live.task import FetchedFile, FetchTask, Remark, assumed, missing
 from geo.sources.web.errors import RefusedError
 
 _KEY_FIGURES: Final = ("buurtcode", "aantal_inwoners", "woningvoorraad", "percentage_eenpersoonshuishoudens", "jaar")
@@ -46,13 +46,13 @@ class Neighbourhoods:
     ----------
     land, whole
         Their outline together in EPSG:28992, without and with those that are only water.
-    pieces
+    files
         The files written.
     """
 
     land: BaseGeometry
     whole: BaseGeometry
-    pieces: tuple[Piece, ...]
+    files: tuple[FetchedFile, ...]
 
 
 def box_around(shape: BaseGeometry, room_m: float = _ROOM_M) -> Box:
@@ -61,12 +61,12 @@ def box_around(shape: BaseGeometry, room_m: float = _ROOM_M) -> Box:
     return round(west - room_m), round(south - room_m), round(east + room_m), round(north + room_m)
 
 
-def fetch_neighbourhoods(errand: Errand, year: int | None = None) -> Neighbourhoods:
+def fetch_neighbourhoods(task: FetchTask, year: int | None = None) -> Neighbourhoods:
     """Fetch the neighbourhoods and write them as `buurten_YEAR.gpkg` and `kerncijfers_YEAR.csv`.
 
     Parameters
     ----------
-    errand
+    task
         Where to ask, and for which municipality.
     year
         Which set; by itself the newest with figures.
@@ -85,13 +85,13 @@ def fetch_neighbourhoods(errand: Errand, year: int | None = None) -> Neighbourho
     """
     remarks: list[Remark] = []
     tried: dict[int, str] = {}
-    for candidate in (year,) if year is not None else errand.live.years.neighbourhoods:
-        found = _of_year(errand, candidate)
+    for candidate in (year,) if year is not None else task.live.years.neighbourhoods:
+        found = _of_year(task, candidate)
         if isinstance(found, Features):
             remarks += [_no_figures_yet(old, why) for old, why in tried.items() if why == _NO_FIGURES]
-            return _written(errand, candidate, found, remarks)
+            return _written(task, candidate, found, remarks)
         tried[candidate] = found
-    raise InputError([_no_year(errand, tried)])
+    raise InputError([_no_year(task, tried)])
 
 
 _NO_SUCH_YEAR: Final = "not published"
@@ -99,12 +99,12 @@ _NOT_IN_IT: Final = "without this municipality"
 _NO_FIGURES: Final = "without figures"
 
 
-def _of_year(errand: Errand, year: int) -> Features | str:
+def _of_year(task: FetchTask, year: int) -> Features | str:
     """Return the neighbourhoods of one year, or why it is of no use."""
-    base = errand.live.endpoints.neighbourhoods.format(year=year)
-    question = Question(base, "buurten", _PROPERTIES, {"gemeentecode": errand.code}, box_around(errand.boundary))
+    base = task.live.endpoints.neighbourhoods.format(year=year)
+    query = FeatureQuery(base, "buurten", _PROPERTIES, {"gemeentecode": task.code}, box_around(task.boundary))
     try:
-        features = read_features(errand.http, question)
+        features = read_features(task.http, query)
     except RefusedError as refusal:
         if refusal.status != 404:
             raise
@@ -122,16 +122,14 @@ def _no_figures_yet(year: int, why: str) -> Remark:
     )
 
 
-def _no_year(errand: Errand, tried: dict[int, str]) -> Fault:
+def _no_year(task: FetchTask, tried: dict[int, str]) -> Fault:
     found = ", ".join(f"{year} {why}" for year, why in tried.items())
-    known = ", ".join(str(year) for year in errand.live.years.neighbourhoods)
+    known = ", ".join(str(year) for year in task.live.years.neighbourhoods)
     advice = "Leave --year out to take the newest year with figures, or add a newer year to data/live.toml."
-    return Fault(
-        "--year", f"neighbourhoods of {errand.code}: {found}", f"a year with figures; known are {known}", advice
-    )
+    return Fault("--year", f"neighbourhoods of {task.code}: {found}", f"a year with figures; known are {known}", advice)
 
 
-def _written(errand: Errand, year: int, features: Features, remarks: list[Remark]) -> Neighbourhoods:
+def _written(task: FetchTask, year: int, features: Features, remarks: list[Remark]) -> Neighbourhoods:
     table = features.table
     table["jaar"] = table["jaar"].map(lambda value: year if value is None or pd.isna(value) else value)
     table, mended = sound_shapes(table)
@@ -151,18 +149,18 @@ def _written(errand: Errand, year: int, features: Features, remarks: list[Remark
         )
         table["water"] = table["water"].fillna("NEE")
     table = table.sort_values("buurtcode", ignore_index=True)
-    files = f"buurten_{year}.gpkg", f"kerncijfers_{year}.csv"
-    write_gpkg(errand.folder / files[0], table, "buurten")
+    outlines, figures = f"buurten_{year}.gpkg", f"kerncijfers_{year}.csv"
+    write_gpkg(task.folder / outlines, table, "buurten")
     land = table[table["water"] != "JA"]
-    write_csv(errand.folder / files[1], pd.DataFrame(land[list(_KEY_FIGURES)]))
+    write_csv(task.folder / figures, pd.DataFrame(land[list(_KEY_FIGURES)]))
     words = {"year": str(year)}
     absent = _absent_figures(land)
-    pieces = (
-        Piece("neighbourhoods", files[0], len(table), f"{year}-01-01", features.answers, tuple(remarks), words),
-        Piece("key_figures", files[1], len(land), f"{year}-01-01", features.answers, absent, words),
+    files = (
+        FetchedFile("neighbourhoods", outlines, len(table), f"{year}-01-01", features.answers, tuple(remarks), words),
+        FetchedFile("key_figures", figures, len(land), f"{year}-01-01", features.answers, absent, words),
     )
     shapes = table.geometry.to_numpy()
-    return Neighbourhoods(shapely.union_all(land.geometry.to_numpy()), shapely.union_all(shapes), pieces)
+    return Neighbourhoods(shapely.union_all(land.geometry.to_numpy()), shapely.union_all(shapes), files)
 
 
 def sound_shapes(table: GeoDataFrame) -> tuple[GeoDataFrame, int]:

@@ -18,9 +18,9 @@ from geo.sources.cbs.squares import centres_of
 from geo.sources.files.checks import without_sentinels
 from geo.sources.files.geopackage import read_layer
 from geo.sources.files.writing import write_gpkg
-from geo.sources.live.gokoala import Question, read_features
+from geo.sources.live.gokoala import FeatureQuery, read_features
 from geo.sources.live.neighbourhoods import Neighbourhoods, box_around, sound_shapes
-from geo.sources.live.pieces import Errand, Piece, Remark, assumed, missing
+from geo.sources.live.task import FetchedFile, FetchTask, Remark, assumed, missing
 from geo.sources.web.errors import FetchError, RefusedError
 
 _COUNTS: Final = (*demand_columns.REQUIRED, *demand_columns.OPTIONAL)
@@ -30,12 +30,12 @@ _TOLERANCE_M: Final = 100.0
 _LARGEST_UNPACKED: Final = 8_000_000_000
 
 
-def fetch_residents(errand: Errand, where: Neighbourhoods, kind: str) -> Piece:
+def fetch_residents(task: FetchTask, where: Neighbourhoods, kind: str) -> FetchedFile:
     """Fetch residents and write them as a GeoPackage.
 
     Parameters
     ----------
-    errand
+    task
         Where to ask.
     where
         The neighbourhoods of the municipality; what lies outside is left out.
@@ -44,7 +44,7 @@ def fetch_residents(errand: Errand, where: Neighbourhoods, kind: str) -> Piece:
 
     Returns
     -------
-    Piece
+    FetchedFile
         The file written.
 
     Raises
@@ -54,55 +54,55 @@ def fetch_residents(errand: Errand, where: Neighbourhoods, kind: str) -> Piece:
     FetchError, StorageError
         If the service or the disk refuses.
     """
-    return _squares(errand, where) if kind == "squares100" else _postcodes(errand, where)
+    return _squares(task, where) if kind == "squares100" else _postcodes(task, where)
 
 
-def _postcodes(errand: Errand, where: Neighbourhoods) -> Piece:
+def _postcodes(task: FetchTask, where: Neighbourhoods) -> FetchedFile:
     tried = []
-    for year in errand.live.years.postcode6:
+    for year in task.live.years.postcode6:
         # Several years are stacked in the collection: one must be named.
-        question = Question(
-            errand.live.endpoints.postcode6,
+        query = FeatureQuery(
+            task.live.endpoints.postcode6,
             "postcode6",
             ("postcode6", *_COUNTS),
             {demand_columns.YEAR: year},
-            box_around(errand.boundary),
+            box_around(task.boundary),
         )
-        features = read_features(errand.http, question)
+        features = read_features(task.http, query)
         table, remarks = _of_area(features.table, where)
         if _known_residents(table) > 0:
             table["postcode6"] = table["postcode6"].map(lambda code: str(code).replace(" ", "").upper())
             table = table.sort_values("postcode6", ignore_index=True)
             file = f"postcode6_{year}.gpkg"
-            write_gpkg(errand.folder / file, table, "postcode6")
+            write_gpkg(task.folder / file, table, "postcode6")
             remarks += _absent_ages(table)
             words = {"year": str(year)}
-            return Piece(
+            return FetchedFile(
                 "postcode6", file, len(table), f"{year}-01-01", features.answers, tuple(remarks), words, "postcode6"
             )
         tried.append(str(year))
-    raise InputError([_nobody(errand, f"postcodes with residents in the years {', '.join(tried)}")])
+    raise InputError([_nobody(task, f"postcodes with residents in the years {', '.join(tried)}")])
 
 
-def _squares(errand: Errand, where: Neighbourhoods) -> Piece:
+def _squares(task: FetchTask, where: Neighbourhoods) -> FetchedFile:
     tried = []
-    for edition in errand.live.years.squares100:
-        url = errand.live.endpoints.squares100.format(year=edition.year, published=edition.published)
+    for edition in task.live.years.squares100:
+        url = task.live.endpoints.squares100.format(year=edition.year, published=edition.published)
         try:
-            answer = errand.http.get(url, most_bytes=errand.live.limits.squares)
+            answer = task.http.get(url, most_bytes=task.live.limits.squares)
         except RefusedError as refusal:
             if refusal.status != 404:
                 raise
             tried.append(str(edition.year))
             continue
-        table, remarks = _of_area(_unpacked(errand, url, answer.file), where)
+        table, remarks = _of_area(_unpacked(task, url, answer.file), where)
         if _known_residents(table) > 0:
             table[demand_columns.YEAR] = edition.year
             table = table.sort_values(_SQUARE, ignore_index=True)
             file, words = f"vierkanten100_{edition.year}.gpkg", {"year": str(edition.year)}
-            write_gpkg(errand.folder / file, table, "vierkant_100m")
+            write_gpkg(task.folder / file, table, "vierkant_100m")
             remarks += _absent_ages(table)
-            return Piece(
+            return FetchedFile(
                 "squares100",
                 file,
                 len(table),
@@ -113,12 +113,12 @@ def _squares(errand: Errand, where: Neighbourhoods) -> Piece:
                 "squares100",
             )
         tried.append(str(edition.year))
-    raise InputError([_nobody(errand, f"squares with residents in the years {', '.join(tried)}")])
+    raise InputError([_nobody(task, f"squares with residents in the years {', '.join(tried)}")])
 
 
-def _unpacked(errand: Errand, url: str, archive: Path) -> GeoDataFrame:
+def _unpacked(task: FetchTask, url: str, archive: Path) -> GeoDataFrame:
     """Read the squares in the box of the municipality from a zip with one GeoPackage in it."""
-    with tempfile.TemporaryDirectory(prefix=".squares-", dir=errand.folder) as scratch:
+    with tempfile.TemporaryDirectory(prefix=".squares-", dir=task.folder) as scratch:
         unpacked = Path(scratch) / "squares.gpkg"
         try:
             with zipfile.ZipFile(archive) as packed:
@@ -132,9 +132,9 @@ def _unpacked(errand: Errand, url: str, archive: Path) -> GeoDataFrame:
             raise FetchError(url, f"a file that is no whole zip ({problem})", "Correct data/live.toml") from problem
         except OSError as problem:
             raise StorageError(unpacked, problem) from problem
-        prefer = ("vierkant_100m", *(f"cbs_vk100_{each.year}" for each in errand.live.years.squares100))
+        prefer = ("vierkant_100m", *(f"cbs_vk100_{each.year}" for each in task.live.years.squares100))
         columns = (_SQUARE, *demand_columns.REQUIRED)
-        box = box_around(errand.boundary)
+        box = box_around(task.boundary)
         table = read_layer(unpacked, prefer=prefer, required=columns, optional=tuple(demand_columns.OPTIONAL), bbox=box)
     return table.reset_index(drop=True)
 
@@ -181,6 +181,6 @@ def _absent_ages(table: GeoDataFrame) -> list[Remark]:
     ]
 
 
-def _nobody(errand: Errand, wanted: str) -> Fault:
+def _nobody(task: FetchTask, wanted: str) -> Fault:
     advice = "Try the other kind: --residents postcode6 or squares100; or add a year to data/live.toml."
-    return Fault(errand.name, "none that lie in it", wanted, advice)
+    return Fault(task.name, "none that lie in it", wanted, advice)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.errors import FaultList, InputError
 from geo.paths import LIVE_SETTINGS
-from geo.sources.web.http_settings import HttpSettings, own_user_agent
+from geo.sources.web.http import HttpPolicy
 
 _MB: Final = 1_000_000
 
@@ -81,18 +81,6 @@ class Limits(_Strict):
         return self.squares_mb * _MB
 
 
-class Manners(_Strict):
-    """How we behave on these servers; `geo.sources.web.http_settings.HttpSettings` explains each."""
-
-    contact: Annotated[str, Field(pattern=r"^[\x20-\x7e]*$", max_length=120)]
-    attempts: Annotated[int, Field(ge=1, le=10)]
-    pause_s: Annotated[float, Field(ge=0)]
-    wait_first_s: Annotated[float, Field(ge=0)]
-    wait_most_s: Annotated[float, Field(ge=0)]
-    wait_asked_most_s: Annotated[float, Field(ge=0)]
-    wait_overpass_s: Annotated[float, Field(ge=0)]
-
-
 class Defaults(_Strict):
     """What is fetched unless the area or the reader says otherwise."""
 
@@ -120,24 +108,15 @@ class LiveSettings(_Strict):
     endpoints: Endpoints
     years: Years
     limits: Limits
-    manners: Manners
+    manners: HttpPolicy
     defaults: Defaults
     also_called: dict[str, str]
     sources: dict[str, SourceText]
 
     @property
-    def http(self) -> HttpSettings:
-        """How the client behaves."""
-        contact = f"; {self.manners.contact}" if self.manners.contact else ""
-        return HttpSettings(
-            user_agent=own_user_agent() + contact,
-            attempts=self.manners.attempts,
-            pause_s=self.manners.pause_s,
-            wait_first_s=self.manners.wait_first_s,
-            wait_most_s=self.manners.wait_most_s,
-            wait_asked_most_s=self.manners.wait_asked_most_s,
-            most_bytes=self.limits.page,
-        )
+    def policy(self) -> HttpPolicy:
+        """How we behave, with the largest page as the largest answer."""
+        return self.manners.model_copy(update={"most_bytes": self.limits.page})
 
 
 def read_live_settings(path: Path = LIVE_SETTINGS) -> LiveSettings:

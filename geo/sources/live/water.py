@@ -8,14 +8,15 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import osmnx as ox
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.sources.files.writing import write_gpkg
-from geo.sources.live.osm_area import OSM_FILE, WATER_TAGS, as_osmnx_tags
-from geo.sources.live.pieces import Piece
+from geo.sources.live.osm_file import OSM_FILE
+from geo.sources.live.osm_selection import WATER_TAGS
+from geo.sources.live.task import FetchedFile
+from geo.sources.osm import read_features
 from geo.vocabulary import RD
 
 WATER_FILE: Final = "water.gpkg"
@@ -29,7 +30,7 @@ _AREAS: Final = ("Polygon", "MultiPolygon")
 _LINES: Final = ("LineString", "MultiLineString")
 
 
-def write_water(folder: Path, reach: BaseGeometry, osm: Piece) -> Piece | None:
+def write_water(folder: Path, reach: BaseGeometry, osm: FetchedFile) -> FetchedFile | None:
     """Write the water in the file of streets and places as `water.gpkg`.
 
     Parameters
@@ -43,7 +44,7 @@ def write_water(folder: Path, reach: BaseGeometry, osm: Piece) -> Piece | None:
 
     Returns
     -------
-    Piece or None
+    FetchedFile or None
         None if there is no water.
 
     Raises
@@ -51,15 +52,12 @@ def write_water(folder: Path, reach: BaseGeometry, osm: Piece) -> Piece | None:
     StorageError
         If the disk refuses.
     """
-    try:
-        found = ox.features_from_xml(folder / OSM_FILE, tags=as_osmnx_tags(WATER_TAGS))
-    except ox._errors.InsufficientResponseError:  # noqa: SLF001 - OSMnx has no public name for it
-        return None
-    areas = water_areas_of(found.to_crs(RD), reach)
+    features = read_features(folder / OSM_FILE, {key: sorted(values) for key, values in WATER_TAGS.items()})
+    areas = water_areas_of(features, reach)
     if areas.empty:
         return None
     write_gpkg(folder / WATER_FILE, areas, "water")
-    return Piece("water", WATER_FILE, len(areas), osm.reference_date, osm.answers)
+    return FetchedFile("water", WATER_FILE, len(areas), osm.reference_date, osm.answers)
 
 
 def water_areas_of(found: gpd.GeoDataFrame, reach: BaseGeometry) -> gpd.GeoDataFrame:

@@ -1,46 +1,163 @@
-"""The one client for servers of others: it says who it is, asks one thing at a time, waits and gives up."""
+"""Ask servers of others politely: say who asks, one thing at a time, with bounded waits, attempts and sizes."""
 
 from __future__ import annotations
 
-import hashlib
+import re
 import time
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Annotated, Final, Protocol, Self, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
 
 import requests
+from pydantic import BaseModel, ConfigDict, Field
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
-from geo.errors import StorageError
-from geo.sources.web.answers import Answer, AnswerStore, Ask, DamagedAnswerError, url_with
-from geo.sources.web.errors import FetchError, NotFetchedError, RefusedError, TooLargeError
-from geo.sources.web.http_faults import PassingError, asked_wait, check_json, detail_of, understood_errors
-from geo.sources.web.http_settings import HttpSettings, Listener, Quiet
-from geo.storage import scratch_path
+from geo.sources.web.errors import (
+    FetchError,
+    PassingError,
+    RefusedError,
+    TooLargeError,
+    asked_wait,
+    refusal_detail,
+    understood_errors,
+)
+from geo.storage import sha256_of
 
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that may be gone in a moment."""
-_CHUNK: Final = 1 << 16
-_KEPT_HEADERS: Final = ("content-type", "content-crs", "last-modified", "etag")
+_BUSY: Final = frozenset({429, 504})
+"""Statuses that say that a server has too much to do."""
+_CHUNK_BYTES: Final = 1 << 16
+_FORM: Final = "application/x-www-form-urlencoded"
+_NAME_LETTERS: Final = 24
+Taken = TypeVar("Taken")
+Seconds = Annotated[float, Field(ge=0)]
+OneLine = Annotated[str, Field(pattern=r"^[\x20-\x7e]*$", max_length=120)]
 
-Check = Callable[[Path], None]
+
+def url_with(url: str, params: Mapping[str, str | int] | Sequence[tuple[str, str]] | None = None) -> str:
+    """Put parameters behind a URL, spaces as %20: OData servers do not read a plus as a space."""
+    if not params:
+        return url
+    joined = urlencode(dict(params) if isinstance(params, Mapping) else params, quote_via=quote, safe="$,:'()/*")
+    return f"{url}{'&' if '?' in url else '?'}{joined}"
 
 
-class Http:
-    """Asks servers, keeps every answer, and asks nothing twice.
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask of a server.
 
     Parameters
     ----------
-    store
-        Where answers are kept; what is there is not asked again.
-    settings
+    url
+        With its parameters.
+    sent
+        The fields of a form sent along by POST, URL-encoded; None to GET.
+    """
+
+    url: str
+    sent: str | None = None
+
+    @property
+    def host(self) -> str:
+        """The server asked, as a name for a folder."""
+        return re.sub(r"[^a-z0-9.-]", "_", (urlsplit(self.url).hostname or "").lower()).lstrip(".") or "nowhere"
+
+    @property
+    def key(self) -> str:
+        """Hexadecimal digits that tell this request from any other."""
+        return sha256_of(f"{self.url}\n{self.sent or ''}".encode())[:_NAME_LETTERS]
+
+
+class HttpPolicy(BaseModel):
+    """How we behave on somebody else's server.
+
+    Attributes
+    ----------
+    purpose
+        What we ask for, told with every request.
+    contact
+        Where the owner of a server can reach whoever runs this, told with every request; may be empty.
+    connect_s, read_s
+        Seconds to wait for a connection, and for the next bytes of an answer.
+    attempts
+        How often a request is made before we give up.
+    pause_s
+        Seconds between an answer and the next request.
+    wait_first_s, wait_most_s
+        Seconds before the second attempt, doubled each time, and the longest of those waits.
+    wait_asked_most_s
+        The longest wait we obey when a server names one; if it asks for more, we stop and say so.
+    wait_overpass_s
+        Seconds to wait at least when Overpass is busy, out of time or out of memory, as its volunteers ask.
+    most_bytes
+        The largest answer we take, unless the request says otherwise.
+    most_redirects
+        How many redirects are followed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    purpose: OneLine = "public map of meeting places; run by hand, one request at a time"
+    contact: OneLine = ""
+    connect_s: Seconds = 15.0
+    read_s: Seconds = 120.0
+    attempts: Annotated[int, Field(ge=1, le=10)] = 5
+    pause_s: Seconds = 0.2
+    wait_first_s: Seconds = 2.0
+    wait_most_s: Seconds = 60.0
+    wait_asked_most_s: Seconds = 300.0
+    wait_overpass_s: Seconds = 30.0
+    most_bytes: Annotated[int, Field(gt=0)] = 64 * 1024 * 1024
+    most_redirects: Annotated[int, Field(ge=0)] = 5
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks, and what for: servers of OpenStreetMap refuse the names that libraries give themselves."""
+        try:
+            number = version("sociaal-riool")
+        except PackageNotFoundError:
+            number = "0"
+        return f"sociaal-riool/{number} ({self.purpose}){f'; {self.contact}' if self.contact else ''}"
+
+
+class Listener(Protocol):
+    """Told what goes over the line."""
+
+    def received(self, url: str, size: int, total: int | None) -> None:
+        """Hear how many bytes of an answer came in, and of how many if the server said."""
+
+    def waiting(self, url: str, seconds: float, why: str) -> None:
+        """Hear that a wait begins before the same request is made again."""
+
+    def damaged(self, file: Path) -> None:
+        """Hear that a kept answer is damaged and is asked for again."""
+
+
+class Quiet:
+    """Nobody listens."""
+
+    def received(self, url: str, size: int, total: int | None) -> None:
+        """Say nothing."""
+
+    def waiting(self, url: str, seconds: float, why: str) -> None:
+        """Say nothing."""
+
+    def damaged(self, file: Path) -> None:
+        """Say nothing."""
+
+
+class HttpClient:
+    """Makes requests one after the other; use it in a `with` block.
+
+    Parameters
+    ----------
+    policy
         How we behave.
-    offline
-        Use only what was kept.
-    refresh
-        Ask again what was kept before this client was made.
     listener
         Told what goes over the line.
     sleep
@@ -49,22 +166,18 @@ class Http:
 
     def __init__(
         self,
-        store: AnswerStore,
-        settings: HttpSettings | None = None,
+        policy: HttpPolicy | None = None,
         *,
-        offline: bool = False,
-        refresh: bool = False,
         listener: Listener | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.store, self.settings = store, settings or HttpSettings()
-        self.offline, self.refresh = offline, refresh
+        self.policy = policy or HttpPolicy()
         self.listener: Listener = listener or Quiet()
         self.sleep = sleep
-        self._fresh: set[str] = set()
         self._session = requests.Session()
-        self._session.max_redirects = 5
-        self._session.headers["User-Agent"] = self.settings.user_agent
+        # Of 0 the library makes a fault of its own; `allow_redirects` below says that none is followed.
+        self._session.max_redirects = max(self.policy.most_redirects, 1)
+        self._session.headers["User-Agent"] = self.policy.user_agent
 
     def __enter__(self) -> Self:
         return self
@@ -74,190 +187,123 @@ class Http:
     ) -> None:
         self._session.close()
 
-    def get(self, url: str, params: Mapping[str, str | int] | None = None, *, most_bytes: int | None = None) -> Answer:
-        """Ask for a file, or take the kept answer.
-
-        Parameters
-        ----------
-        url, params
-            What to ask.
-        most_bytes
-            The largest answer to take.
+    def read(self, request: Request) -> bytes:
+        """Make a request and read its answer into memory.
 
         Returns
         -------
-        Answer
-            With status 200 to 299.
+        bytes
+            The body of an answer with status 200 to 299.
 
         Raises
         ------
         FetchError
             If no good answer came, each kind with its own class.
-        StorageError
-            If it cannot be kept.
         """
-        ask = Ask(url_with(url, params))
-        return self.ask(ask, lambda: self._send(ask, most_bytes, None))
 
-    def get_json(self, url: str, params: Mapping[str, str | int] | None = None) -> tuple[Answer, Any]:
-        """Ask for JSON, or take the kept answer; a web page or half an answer is asked for again.
+        def take(response: requests.Response) -> bytes:
+            if not 200 <= response.status_code < 300:
+                head = next(self.chunks(response, request), b"")
+                raise RefusedError(request.url, response.status_code, refusal_detail(head))
+            return b"".join(self.chunks(response, request))
 
-        Returns
-        -------
-        tuple
-            The answer and what its JSON says.
-        """
-        ask = Ask(url_with(url, params))
-        answer = self.ask(ask, lambda: self._send(ask, None, lambda file: check_json(ask.url, file)))
-        return answer, answer.json()
+        return self.send(request, take)
 
-    def ask(self, ask: Ask, once: Callable[[], Answer]) -> Answer:
-        """Take the kept answer, or try `once` until it gives one.
+    def send(self, request: Request, take: Callable[[requests.Response], Taken], *, busy_wait_s: float = 0.0) -> Taken:
+        """Make a request, again after faults that may pass, until `take` returns.
 
         Parameters
         ----------
-        ask
-            The question.
-        once
-            Asks it once and returns what `receive` returns; raises `PassingError` for a fault that may pass.
+        request
+            What to ask.
+        take
+            Takes in an answer whose headers are here and whose body is still to come (`chunks`); raises `PassingError`
+            for a fault in it that may pass. It may be a refusal.
+        busy_wait_s
+            Seconds to wait at least after status 429 or 504, where the owner of the server asks for that.
 
         Returns
         -------
-        Answer
-            With status 200 to 299.
-        """
-        kept = self._kept(ask)
-        if kept is None:
-            retrying = Retrying(
-                stop=stop_after_attempt(self.settings.attempts),
-                wait=self._wait,
-                retry=retry_if_exception_type(PassingError),
-                before_sleep=lambda state: self._tell(ask, state),
-                sleep=self.sleep,
-                reraise=True,
-            )
-            try:
-                kept = retrying(once)
-            except PassingError as passing:
-                raise passing.fault from passing
-            self._fresh.add(ask.key)
-            self.sleep(self.settings.pause_s)
-        if kept.status >= 400:
-            raise RefusedError(kept.url, kept.status, detail_of(kept))
-        return kept
-
-    def _kept(self, ask: Ask) -> Answer | None:
-        if self.refresh and ask.key not in self._fresh and not self.offline:
-            return None
-        try:
-            found = self.store.find(ask)
-        except DamagedAnswerError as problem:
-            if self.offline:
-                raise NotFetchedError(
-                    ask.url, f"the kept answer {problem.args[0]} is cut short or changed"
-                ) from problem
-            self.listener.damaged(problem.args[0])
-            return None
-        if self.offline:
-            if found is None:
-                raise NotFetchedError(ask.url)
-            return found
-        # A server that refused before may answer now.
-        return None if found is not None and found.status >= 400 and ask.key not in self._fresh else found
-
-    def _wait(self, state: RetryCallState) -> float:
-        settings = self.settings
-        error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, PassingError) and error.wait_s is not None:
-            return error.wait_s
-        return float(min(settings.wait_first_s * 2 ** (state.attempt_number - 1), settings.wait_most_s))
-
-    def _tell(self, ask: Ask, state: RetryCallState) -> None:
-        error = state.outcome.exception() if state.outcome else None
-        why = error.fault.found if isinstance(error, PassingError) else str(error)
-        self.listener.waiting(ask.url, state.next_action.sleep if state.next_action else 0.0, why)
-
-    def _send(self, ask: Ask, most_bytes: int | None, check: Check | None) -> Answer:
-        timeout = (self.settings.connect_s, self.settings.read_s)
-        with understood_errors(ask.url), self._session.get(ask.url, timeout=timeout, stream=True) as response:
-            return self.receive(response, ask, most_bytes=most_bytes, check=check)
-
-    def receive(
-        self,
-        response: requests.Response,
-        ask: Ask,
-        *,
-        most_bytes: int | None = None,
-        check: Check | None = None,
-        wait_least_s: float = 0.0,
-    ) -> Answer:
-        """Take in an answer whose headers are here and whose body is still to come, and keep it.
-
-        Parameters
-        ----------
-        response
-            Opened with `stream=True`.
-        ask
-            The question.
-        most_bytes
-            The largest answer to take.
-        check
-            Looks at the body of a good answer before it is kept, and raises `PassingError` or `FetchError`.
-        wait_least_s
-            Seconds to wait at least after status 429 or 504, where the server's owner asks for that.
+        object
+            What `take` returned.
 
         Raises
         ------
-        PassingError, FetchError, StorageError
-            If it is not the answer, too large, or cannot be kept.
+        FetchError
+            If no answer came.
         """
-        if response.status_code in _PASSING:
-            raise self._passing(response, ask, wait_least_s)
-        limit = most_bytes or self.settings.most_bytes
-        total = _announced(response)
-        if total is not None and total > limit:
-            raise TooLargeError(ask.url, f"an answer of {total / 1e6:,.0f} MB was announced", limit)
-        scratch = scratch_path(self.store.path_for(ask))
+        retrying = Retrying(
+            stop=stop_after_attempt(self.policy.attempts),
+            wait=self._wait,
+            retry=retry_if_exception_type(PassingError),
+            before_sleep=lambda state: self._announce(request, state),
+            sleep=self.sleep,
+            reraise=True,
+        )
         try:
-            sha256, size = self._pour(response, ask, scratch, limit)
-            if check is not None and response.ok:
-                check(scratch)
-            headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            return self.store.keep(Answer(ask.url, ask.sent, response.status_code, headers, now, sha256, size, scratch))
-        except OSError as problem:
-            if isinstance(problem, requests.RequestException):
-                raise
-            raise StorageError(scratch, problem) from problem
-        finally:
-            scratch.unlink(missing_ok=True)
+            taken: Taken = retrying(self._once, request, take, busy_wait_s)
+        except PassingError as passing:
+            raise passing.fault from passing
+        if self.policy.pause_s:
+            self.sleep(self.policy.pause_s)
+        return taken
 
-    def _pour(self, response: requests.Response, ask: Ask, scratch: Path, limit: int) -> tuple[str, int]:
-        scratch.parent.mkdir(parents=True, exist_ok=True)
-        digest, size, total = hashlib.sha256(), 0, _announced(response)
-        with scratch.open("wb") as file:
-            for chunk in response.iter_content(_CHUNK):
-                size += len(chunk)
-                if size > limit:
-                    raise TooLargeError(ask.url, f"more than {limit / 1e6:,.0f} MB came in", limit)
-                digest.update(chunk)
-                file.write(chunk)
-                self.listener.received(ask.url, size, total)
-        return digest.hexdigest(), size
+    def chunks(self, response: requests.Response, request: Request, most_bytes: int | None = None) -> Iterator[bytes]:
+        """Read the body of an answer piece by piece, unpacked.
 
-    def _passing(self, response: requests.Response, ask: Ask, wait_least_s: float) -> Exception:
-        status = response.status_code
-        fault = FetchError(ask.url, f"status {status} ({response.reason}), {self.settings.attempts} times")
-        named = asked_wait(response.headers.get("Retry-After"))
-        if named is not None and named > self.settings.wait_asked_most_s:
-            advice = f"Run the same command again in {named / 60:.0f} minutes: what was fetched is kept"
-            return FetchError(ask.url, f"status {status}, and the server asks to wait {named:.0f} s", advice)
-        least = wait_least_s if status in {429, 504} else 0.0
-        wait = max(named or 0.0, least)
-        return PassingError(fault, wait or None)
+        Raises
+        ------
+        TooLargeError
+            If it is larger than the request or the policy allows, as soon as that is known.
+        """
+        limit, size = most_bytes or self.policy.most_bytes, 0
+        length = response.headers.get("Content-Length", "")
+        # Of a packed body this is less than what we count.
+        total = int(length) if length.isdecimal() else None
+        if total is not None and total > limit:
+            raise TooLargeError(request.url, f"an answer of {total / 1e6:,.0f} MB was announced", limit)
+        for chunk in response.iter_content(_CHUNK_BYTES):
+            size += len(chunk)
+            if size > limit:
+                raise TooLargeError(request.url, f"more than {limit / 1e6:,.0f} MB came in", limit)
+            self.listener.received(request.url, size, total)
+            yield chunk
 
+    def _once(self, request: Request, take: Callable[[requests.Response], Taken], busy_wait_s: float) -> Taken:
+        with (
+            understood_errors(request.url),
+            self._session.request(
+                "GET" if request.sent is None else "POST",
+                request.url,
+                data=request.sent,
+                headers={} if request.sent is None else {"Content-Type": _FORM},
+                timeout=(self.policy.connect_s, self.policy.read_s),
+                allow_redirects=self.policy.most_redirects > 0,
+                stream=True,
+            ) as response,
+        ):
+            if response.status_code in _PASSING:
+                raise self._passing(response, request, busy_wait_s)
+            return take(response)
 
-def _announced(response: requests.Response) -> int | None:
-    """Bytes that the server says will come; of a packed body that is less than what we count."""
-    text = response.headers.get("Content-Length", "")
-    return int(text) if text.isdecimal() else None
+    def _passing(self, response: requests.Response, request: Request, busy_wait_s: float) -> Exception:
+        status, policy = response.status_code, self.policy
+        asked = asked_wait(response.headers.get("Retry-After"))
+        if asked is not None and asked > policy.wait_asked_most_s:
+            advice = f"Run the same command again in {asked / 60:.0f} minutes: what was fetched is kept"
+            found = f"status {status}, and the server asks to wait {asked:.0f} s"
+            return FetchError(request.url, found, advice, status)
+        found = f"status {status} ({response.reason}), {policy.attempts} times"
+        wait = max(asked or 0.0, busy_wait_s if status in _BUSY else 0.0)
+        return PassingError(FetchError(request.url, found, status=status), wait or None)
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, PassingError) and error.wait_s is not None:
+            return error.wait_s
+        return float(min(self.policy.wait_first_s * 2 ** (state.attempt_number - 1), self.policy.wait_most_s))
+
+    def _announce(self, request: Request, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        why = error.fault.found if isinstance(error, PassingError) else str(error)
+        self.listener.waiting(request.url, state.next_action.sleep if state.next_action else 0.0, why)

@@ -13,7 +13,6 @@ from geo.errors import RioolError
 from geo.paths import DEFAULT_BUNDLE
 from geo.search.index import LONGEST_TEXT, MOST_RESULTS, FoundKind, make_index, search, search_key
 from geo.search.online import search_online
-from geo.sources.web.locatieserver import GeocoderSettings
 from geo.vocabulary import RD
 from tests.servers.address_server import Behaviour, address, serving
 from tests.towns.tiny_bundle import HOSTILE, spot, tiny_demand, tiny_neighbourhoods, tiny_places
@@ -113,7 +112,7 @@ def test_a_street_point_lies_on_its_street(maastricht):
 
 def asked_online(behaviour, text):
     with serving(behaviour) as url:
-        return search_online(text, "GM0935", GeocoderSettings(base_url=url, timeout_s=5.0, retries=0))
+        return search_online(text, "GM0935", url)
 
 
 def test_an_address_comes_from_the_service_when_it_is_asked():

@@ -253,7 +253,7 @@ def test_an_unknown_municipality_ends_with_2(settings, tmp_path, monkeypatch, ca
     )
 
     assert code == 2
-    assert "Did you mean Proefstad (GM9998)?" in told
+    assert "Did you mean 'Proefstad (GM9998)'?" in told
     assert "Traceback" not in told
 
 

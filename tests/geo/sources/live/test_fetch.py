@@ -15,20 +15,19 @@ from geo.errors import InputError, StorageError
 from geo.pipeline.inputs import read_inputs
 from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.files import writing
-from geo.sources.live.fetch import STEPS, FetchWish, fetch
+from geo.sources.live.fetch import STEPS, FetchOptions, fetch
 from geo.sources.live.fetched import FETCHED, read_fetched
 from geo.sources.live.folder import ANSWERS, build_from, fetched_area
 from geo.sources.live.settings import read_live_settings
-from geo.sources.web.answers import AnswerStore
+from geo.sources.web.answers import AnswerStore, CachingClient
 from geo.sources.web.errors import FetchError, NoNetworkError, NotFetchedError, TooLargeError
-from geo.sources.web.http import Http
 from tests import ROOT
 from tests.geo.sources.live.test_municipal_layers import SETTINGS, write_csv
 from tests.geo.sources.web.test_http import refuse_writing
 from tests.servers.dutch_server import serving
 from tests.towns.dutch_town import BAG, CODE, GEMEENTEN, HEALTH, POSTCODES, buurten, proefstad
 
-WISH = FetchWish("Proefstad")
+WISH = FetchOptions("Proefstad")
 FILES = {
     "buurten_2025.gpkg",
     "kerncijfers_2025.csv",
@@ -98,7 +97,7 @@ class Steps:
 def run(server, folder, wish=WISH, progress=None, **options):
     settings = folder.parent / f"{folder.name}.toml"
     live = read_live_settings(server.live_settings(settings))
-    with Http(AnswerStore(folder / ANSWERS), live.http, sleep=lambda _: None, **options) as http:
+    with CachingClient(AnswerStore(folder / ANSWERS), live.policy, sleep=lambda _: None, **options) as http:
         return fetch(wish, folder, live, http, progress)
 
 
@@ -221,7 +220,7 @@ def test_offline_the_same_files_come_from_what_was_kept(done, tmp_path):
     for path in (tmp_path / "f").glob("*.*"):
         path.unlink()
     asked = len(done.asked)
-    run(done, tmp_path / "f", FetchWish(CODE), offline=True)
+    run(done, tmp_path / "f", FetchOptions(CODE), offline=True)
 
     assert bytes_in(tmp_path / "f") == first
     assert (tmp_path / "f" / FETCHED).read_bytes() == told
@@ -238,7 +237,7 @@ def test_offline_without_anything_kept_names_what_works(server, tmp_path):
 def test_fresh_data_take_the_place_of_the_old(server, tmp_path):
     run(server, tmp_path / "f")
     server.data.collections[buurten(2025)].features.clear()
-    server.data.overpass_answer["osm3s"] = {"timestamp_osm_base": "2026-12-24T10:00:00Z"}
+    server.data.map_date = "2026-12-24T10:00:00Z"
     run(server, tmp_path / "f")
     assert "buurten_2025.gpkg" in files_in(tmp_path / "f")
     fetched = run(server, tmp_path / "f", refresh=True)
@@ -322,7 +321,7 @@ def test_a_folder_of_another_municipality_is_not_touched(done, tmp_path):
     before = bytes_in(tmp_path / "f")
 
     with pytest.raises(InputError, match=r"the fetch of GM9998 \(Proefstad\).+a folder for GM0917"):
-        run(done, tmp_path / "f", FetchWish("Heerlen"))
+        run(done, tmp_path / "f", FetchOptions("Heerlen"))
     assert bytes_in(tmp_path / "f") == before
 
 
@@ -362,7 +361,7 @@ reference_date = "2026"
 """,
         "utf-8",
     )
-    fetched = run(server, tmp_path / "f", FetchWish(str(settings / "proefstad.toml")))
+    fetched = run(server, tmp_path / "f", FetchOptions(str(settings / "proefstad.toml")))
 
     assert files_in(tmp_path / "f") == {*FILES, FETCHED, "municipal-gemeente.csv"} - {"candidate-sites.gpkg"}
     assert fetched.absent == ()
@@ -376,7 +375,7 @@ def test_a_list_given_along_needs_settings_to_read_it(server, tmp_path):
     write_csv(tmp_path / "lijst.csv")
 
     with pytest.raises(InputError, match="settings to read a list of Proefstad"):
-        run(server, tmp_path / "f", FetchWish("Proefstad", municipal_file=tmp_path / "lijst.csv"))
+        run(server, tmp_path / "f", FetchOptions("Proefstad", municipal_file=tmp_path / "lijst.csv"))
 
 
 @pytest.mark.usefixtures("done")
@@ -390,14 +389,14 @@ def test_a_folder_of_another_area_than_asked_is_told(tmp_path):
 
 def test_a_year_that_does_not_exist_stops_before_anything_is_written(server, tmp_path):
     with pytest.raises(InputError, match="2031 not published"):
-        run(server, tmp_path / "f", FetchWish("Proefstad", year=2031))
+        run(server, tmp_path / "f", FetchOptions("Proefstad", year=2031))
 
     assert files_in(tmp_path / "f") == set()
 
 
 def test_an_unknown_municipality_leaves_no_folder_of_its_own(server, tmp_path):
-    with pytest.raises(InputError, match=r"Did you mean Proefstad"):
-        run(server, tmp_path / "f", FetchWish("Proefstat"))
+    with pytest.raises(InputError, match=r"Did you mean 'Proefstad"):
+        run(server, tmp_path / "f", FetchOptions("Proefstat"))
 
     assert not (tmp_path / "f" / ANSWERS / "area.json").exists()
     assert run(server, tmp_path / "f").code == CODE
@@ -405,7 +404,7 @@ def test_an_unknown_municipality_leaves_no_folder_of_its_own(server, tmp_path):
 
 def test_a_map_file_that_is_not_there_stops_before_anyone_is_asked(server, tmp_path):
     with pytest.raises(InputError, match="no such file"):
-        run(server, tmp_path / "f", FetchWish("Proefstad", osm_file=tmp_path / "limburg.osm.pbf"))
+        run(server, tmp_path / "f", FetchOptions("Proefstad", osm_file=tmp_path / "limburg.osm.pbf"))
 
     assert server.asked == []
 

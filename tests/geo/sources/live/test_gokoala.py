@@ -8,10 +8,10 @@ import pytest
 import shapely
 
 from geo.sources.live import gokoala
-from geo.sources.live.gokoala import RD_URI, Question, read_features
+from geo.sources.live.gokoala import RD_URI, FeatureQuery, read_features
 from geo.sources.web.errors import FetchError, RefusedError
 from tests.servers.dutch_server import CRS84, TO_LONLAT, Collection, Data, Handler, serving
-from tests.servers.live_errand import errand_to
+from tests.servers.live_task import task_to
 from tests.towns.dutch_town import at, feature
 
 PATH = "/test/ogc/v1/collections/things"
@@ -28,11 +28,11 @@ def server():
 
 
 def question(server, where=None, box=None, properties=("number",)):
-    return Question(f"{server.base}/test/ogc/v1", "things", properties, where or {}, box)
+    return FeatureQuery(f"{server.base}/test/ogc/v1", "things", properties, where or {}, box)
 
 
 def test_all_pages_come_in_by_the_links_exactly_as_given(server, tmp_path):
-    found = read_features(errand_to(server, tmp_path).http, question(server))
+    found = read_features(task_to(server, tmp_path).http, question(server))
 
     assert sorted(found.table["number"]) == list(range(2500))
     assert [asked.named["limit"] for asked in server.asked] == ["1000"] * 3
@@ -45,7 +45,7 @@ def test_all_pages_come_in_by_the_links_exactly_as_given(server, tmp_path):
 def test_a_limit_above_1000_is_clamped_so_we_ask_no_more(server, tmp_path, monkeypatch):
     monkeypatch.setattr(gokoala, "_PAGE", 5000)
 
-    found = read_features(errand_to(server, tmp_path).http, question(server))
+    found = read_features(task_to(server, tmp_path).http, question(server))
 
     assert len(found.table) == 2500
     assert len(server.asked) == 3
@@ -55,11 +55,11 @@ def test_a_cursor_with_another_parameter_begins_again_and_that_is_noticed(server
     monkeypatch.setattr(gokoala, "same_server", lambda _, following: following.replace("limit=1000", "limit=999"))
 
     with pytest.raises(FetchError, match="began again at page 1"):
-        read_features(errand_to(server, tmp_path).http, question(server))
+        read_features(task_to(server, tmp_path).http, question(server))
 
 
 def test_metres_are_asked_and_given(server, tmp_path):
-    found = read_features(errand_to(server, tmp_path).http, question(server, {"kind": "odd"}))
+    found = read_features(task_to(server, tmp_path).http, question(server, {"kind": "odd"}))
 
     assert server.asked[0].named["crs"] == RD_URI
     first = found.table.sort_values("number").geometry.iloc[0]
@@ -80,7 +80,7 @@ def test_degrees_are_turned_into_metres_where_the_server_gives_degrees(server, t
         return real(self, status, content, problem=problem)
 
     monkeypatch.setattr(Handler, "_json", in_degrees)
-    found = read_features(errand_to(server, tmp_path).http, question(server, {"kind": "odd"}))
+    found = read_features(task_to(server, tmp_path).http, question(server, {"kind": "odd"}))
 
     first = found.table.sort_values("number").geometry.iloc[0]
     assert first.equals_exact(at(1, 0, 2, 1), 0.01)
@@ -90,7 +90,7 @@ def test_a_refused_filter_becomes_a_box_and_a_filter_of_our_own(server, tmp_path
     server.data.collections[PATH].queryables = ()
     box = (176_000.0, 317_000.0, 176_100.5, 319_000.0)
 
-    found = read_features(errand_to(server, tmp_path).http, question(server, {"kind": "even"}, box))
+    found = read_features(task_to(server, tmp_path).http, question(server, {"kind": "even"}, box))
 
     assert found.without_filter
     assert sorted(found.table["number"]) == list(range(0, 101, 2))
@@ -102,14 +102,14 @@ def test_a_refused_filter_becomes_a_box_and_a_filter_of_our_own(server, tmp_path
 def test_a_filter_that_a_server_overlooks_is_applied_here(server, tmp_path, monkeypatch):
     monkeypatch.setattr("tests.servers.dutch_server._chosen", lambda *_: True)
 
-    found = read_features(errand_to(server, tmp_path).http, question(server, {"kind": "odd"}))
+    found = read_features(task_to(server, tmp_path).http, question(server, {"kind": "odd"}))
 
     assert len(found.table) == 1250
 
 
 def test_a_box_without_surface_is_refused_and_told(server, tmp_path):
     with pytest.raises(RefusedError, match="bbox has no surface area"):
-        read_features(errand_to(server, tmp_path).http, question(server, box=(1.0, 1.0, 1.0, 1.0)))
+        read_features(task_to(server, tmp_path).http, question(server, box=(1.0, 1.0, 1.0, 1.0)))
 
 
 def test_absent_properties_are_missing(server, tmp_path):
@@ -118,7 +118,7 @@ def test_absent_properties_are_missing(server, tmp_path):
         feature({"number": 1, "name": None}, at(1, 0, 2, 1)),
         feature({}, None),
     ]
-    found = read_features(errand_to(server, tmp_path).http, question(server, properties=("number", "name")))
+    found = read_features(task_to(server, tmp_path).http, question(server, properties=("number", "name")))
 
     assert found.table["number"].tolist() == [0, 1, None]
     assert found.table["name"].tolist() == ["a", None, None]
@@ -126,7 +126,7 @@ def test_absent_properties_are_missing(server, tmp_path):
 
 
 def test_no_feature_at_all_is_an_empty_table(server, tmp_path):
-    found = read_features(errand_to(server, tmp_path).http, question(server, {"kind": "neither"}))
+    found = read_features(task_to(server, tmp_path).http, question(server, {"kind": "neither"}))
 
     assert found.table.empty
     assert {"number", "kind", "geometry"} <= set(found.table.columns)
@@ -150,34 +150,34 @@ def test_an_answer_that_cannot_be_believed_is_told(server, tmp_path, said):
     server.data.files["/test/ogc/v1/collections/things/items"] = json.dumps(SPOILED[said]).encode()
 
     with pytest.raises(FetchError, match=said):
-        read_features(errand_to(server, tmp_path).http, question(server))
+        read_features(task_to(server, tmp_path).http, question(server))
 
 
 def test_a_grid_that_was_not_asked_for_is_told(server, tmp_path, monkeypatch):
     real = Handler._send
     monkeypatch.setattr(Handler, "_send", lambda self, *a, **_: real(self, *a, headers={"Content-Crs": "<urn:x>"}))
     with pytest.raises(FetchError, match="coordinates in urn:x"):
-        read_features(errand_to(server, tmp_path).http, question(server))
+        read_features(task_to(server, tmp_path).http, question(server))
 
 
 def test_pages_without_end_are_given_up(server, tmp_path, monkeypatch):
     monkeypatch.setattr(gokoala, "_MOST_PAGES", 2)
 
     with pytest.raises(FetchError, match="more than 2 pages"):
-        read_features(errand_to(server, tmp_path).http, question(server))
+        read_features(task_to(server, tmp_path).http, question(server))
 
 
 def test_a_fault_in_the_middle_of_the_pages_costs_one_page(server, tmp_path):
     server.trouble("cursor=", "cut", skip=1)
 
-    found = read_features(errand_to(server, tmp_path).http, question(server))
+    found = read_features(task_to(server, tmp_path).http, question(server))
 
     assert len(found.table) == 2500
     assert len(server.asked) == 4
 
 
 def test_the_server_of_the_tests_begins_again_when_a_parameter_changes(server, tmp_path):
-    http = errand_to(server, tmp_path).http
+    http = task_to(server, tmp_path).http
     url = f"{server.base}{PATH}/items"
     _, first = http.get_json(url, {"f": "json", "limit": 1000})
     following = next(link["href"] for link in first["links"] if link["rel"] == "next")

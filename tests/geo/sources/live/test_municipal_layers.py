@@ -18,7 +18,7 @@ from geo.sources.municipal.model import MunicipalSettings, read_municipal_settin
 from geo.sources.municipal.read import read_municipal
 from geo.sources.web.errors import FetchError
 from tests.servers.dutch_server import Collection, serving
-from tests.servers.live_errand import errand_to
+from tests.servers.live_task import task_to
 from tests.towns.dutch_town import at, feature, proefstad
 
 SETTINGS = """
@@ -62,9 +62,9 @@ def server():
 
 
 @pytest.fixture
-def errand(server, tmp_path):
+def task(server, tmp_path):
     (tmp_path / "gemeente.yaml").write_text(SETTINGS, encoding="utf-8")
-    return errand_to(server, tmp_path)
+    return task_to(server, tmp_path)
 
 
 def layer(kind, **options):
@@ -72,9 +72,9 @@ def layer(kind, **options):
     return MunicipalLayer(id="gemeente", kind=kind, **options)
 
 
-def places_of(errand, wanted):
-    piece = fetch_layer(errand, wanted, errand.folder)
-    drafts = read_municipal(errand.folder / piece.file, read_municipal_settings(errand.folder / "gemeente.yaml"))
+def places_of(task, wanted):
+    piece = fetch_layer(task, wanted, task.folder)
+    drafts = read_municipal(task.folder / piece.file, read_municipal_settings(task.folder / "gemeente.yaml"))
     assert piece.rows == len(drafts)
     return piece, drafts
 
@@ -86,8 +86,8 @@ def assert_the_seven(drafts):
         assert draft.point.distance(shapely.Point(WEST + x, SOUTH + y)) < 0.2
 
 
-def test_a_featureserver_is_read_until_there_is_no_more(server, errand):
-    piece, drafts = places_of(errand, layer("arcgis", url=f"{server.base}{ARCGIS.removesuffix('/query')}"))
+def test_a_featureserver_is_read_until_there_is_no_more(server, task):
+    piece, drafts = places_of(task, layer("arcgis", url=f"{server.base}{ARCGIS.removesuffix('/query')}"))
 
     assert_the_seven(drafts)
     assert [asked.named["resultOffset"] for asked in server.asked] == ["0", "2", "4", "6"]
@@ -96,17 +96,17 @@ def test_a_featureserver_is_read_until_there_is_no_more(server, errand):
     assert piece.text.credit == "Gemeente Proefstad"
 
 
-def test_an_ogc_api_is_read_by_its_links(server, errand):
-    _, drafts = places_of(errand, layer("ogc", url=f"{server.base}/stad/ogc/v1", layer="buurthuizen"))
+def test_an_ogc_api_is_read_by_its_links(server, task):
+    _, drafts = places_of(task, layer("ogc", url=f"{server.base}/stad/ogc/v1", layer="buurthuizen"))
 
     assert_the_seven(drafts)
 
 
 @pytest.mark.parametrize("metres", [True, False])
-def test_a_wfs_is_read_in_metres_and_believed_in_degrees(server, errand, monkeypatch, metres):
+def test_a_wfs_is_read_in_metres_and_believed_in_degrees(server, task, monkeypatch, metres):
     server.data.wfs[WFS] = rows(metres=metres)
     monkeypatch.setattr("geo.sources.live.municipal_layers._PAGE", 3)
-    _, drafts = places_of(errand, layer("wfs", url=f"{server.base}{WFS}", layer="stad:buurthuizen"))
+    _, drafts = places_of(task, layer("wfs", url=f"{server.base}{WFS}", layer="stad:buurthuizen"))
 
     assert_the_seven(drafts)
     assert [asked.named["startIndex"] for asked in server.asked] == ["0", "3", "6"]
@@ -134,18 +134,18 @@ WRITERS = {".geojson": write_geojson, ".json": write_geojson, ".gpkg": write_gpk
 
 
 @pytest.mark.parametrize("ending", WRITERS)
-def test_a_file_is_taken_as_it_is(errand, tmp_path, ending):
+def test_a_file_is_taken_as_it_is(task, tmp_path, ending):
     WRITERS[ending](tmp_path / f"lijst{ending}")
-    piece, drafts = places_of(errand, layer("file", file=f"lijst{ending}"))
+    piece, drafts = places_of(task, layer("file", file=f"lijst{ending}"))
 
     assert_the_seven(drafts)
     assert (tmp_path / piece.file).read_bytes() == (tmp_path / f"lijst{ending}").read_bytes()
 
 
-def test_a_file_at_an_address_is_kept_as_an_answer(server, errand, tmp_path):
+def test_a_file_at_an_address_is_kept_as_an_answer(server, task, tmp_path):
     write_csv(tmp_path / "lijst.csv")
     server.data.files["/open/lijst.csv"] = (tmp_path / "lijst.csv").read_bytes()
-    piece, drafts = places_of(errand, layer("file", url=f"{server.base}/open/lijst.csv"))
+    piece, drafts = places_of(task, layer("file", url=f"{server.base}/open/lijst.csv"))
 
     assert_the_seven(drafts)
     assert [answer.url for answer in piece.answers] == [f"{server.base}/open/lijst.csv"]
@@ -229,32 +229,32 @@ def test_a_column_that_is_missing_is_told(tmp_path):
         read_municipal(tmp_path / "lijst.geojson", read_municipal_settings(tmp_path / "s.yaml"))
 
 
-def test_faults_of_servers_are_told(server, errand):
+def test_faults_of_servers_are_told(server, task):
     server.data.files["/bad/query"] = json.dumps({"error": {"code": 499, "message": "Token Required"}}).encode()
     server.data.files["/list"] = b"[]"
 
     with pytest.raises(FetchError, match="Token Required"):
-        fetch_layer(errand, layer("arcgis", url=f"{server.base}/bad"), errand.folder)
+        fetch_layer(task, layer("arcgis", url=f"{server.base}/bad"), task.folder)
     with pytest.raises(FetchError, match="no collection of features"):
-        fetch_layer(errand, layer("wfs", url=f"{server.base}/list", layer="x"), errand.folder)
+        fetch_layer(task, layer("wfs", url=f"{server.base}/list", layer="x"), task.folder)
 
 
-def test_pages_that_never_end_are_given_up(server, errand, monkeypatch):
+def test_pages_that_never_end_are_given_up(server, task, monkeypatch):
     endless = {"type": "FeatureCollection", "features": rows()[:1], "exceededTransferLimit": True}
     server.data.files["/endless/query"] = json.dumps(endless).encode()
     monkeypatch.setattr("geo.sources.live.municipal_layers._MOST_PAGES", 3)
 
     with pytest.raises(FetchError, match="more than 3 pages"):
-        fetch_layer(errand, layer("arcgis", url=f"{server.base}/endless"), errand.folder)
+        fetch_layer(task, layer("arcgis", url=f"{server.base}/endless"), task.folder)
 
 
-def test_links_in_a_circle_are_noticed(server, errand):
+def test_links_in_a_circle_are_noticed(server, task):
     path = "/circle/collections/x/items"
     circle = {"features": [], "links": [{"rel": "next", "href": f"{server.base}{path}?a=1"}]}
     server.data.files[path] = json.dumps(circle).encode()
 
     with pytest.raises(FetchError, match="read before"):
-        fetch_layer(errand, layer("ogc", url=f"{server.base}/circle", layer="x"), errand.folder)
+        fetch_layer(task, layer("ogc", url=f"{server.base}/circle", layer="x"), task.folder)
 
 
 @pytest.mark.parametrize(
@@ -276,11 +276,11 @@ def test_a_layer_that_says_too_little_or_too_much_is_refused(wrong):
         layer(kind, **wrong)
 
 
-def test_a_file_of_another_kind_is_refused(errand, tmp_path):
+def test_a_file_of_another_kind_is_refused(task, tmp_path):
     (tmp_path / "lijst.xml").write_text("<xml/>", encoding="utf-8")
 
     with pytest.raises(InputError, match=r"ending in '\.xml'"):
-        fetch_layer(errand, layer("file", file="lijst.xml"), tmp_path)
+        fetch_layer(task, layer("file", file="lijst.xml"), tmp_path)
 
 
 def test_the_settings_of_the_tests_are_few(tmp_path):

@@ -22,7 +22,7 @@ from geo.sources.live.residents import fetch_residents
 from geo.sources.rivm import read_health, read_health_reference
 from geo.sources.web.errors import FetchError, TooLargeError
 from tests.servers.dutch_server import Collection, serving
-from tests.servers.live_errand import LAND, WHERE, WHOLE, errand_to
+from tests.servers.live_task import LAND, WHERE, WHOLE, task_to
 from tests.towns.dutch_town import (
     BAG,
     CODE,
@@ -48,8 +48,8 @@ def server():
 
 
 @pytest.fixture
-def errand(server, tmp_path):
-    return errand_to(server, tmp_path)
+def task(server, tmp_path):
+    return task_to(server, tmp_path)
 
 
 def english(piece):
@@ -57,49 +57,49 @@ def english(piece):
 
 
 @pytest.mark.parametrize("asked", ["GM9998", "gm9998", "9998", "Proefstad", "proefstad", " PROEFSTAD "])
-def test_a_municipality_is_found_by_code_or_name(errand, asked):
-    found = find_municipality(errand.http, errand.live, asked)
+def test_a_municipality_is_found_by_code_or_name(task, asked):
+    found = find_municipality(task.http, task.live, asked)
 
     assert (found.code, found.name) == (CODE, "Proefstad")
     assert found.boundary.equals(WHOLE)
 
 
-def test_a_name_that_people_use_is_known(errand):
-    assert find_municipality(errand.http, errand.live, "Den Haag").code == "GM0518"
+def test_a_name_that_people_use_is_known(task):
+    assert find_municipality(task.http, task.live, "Den Haag").code == "GM0518"
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("Proefstat", r"Did you mean Proefstad \(GM9998\)\?"),
-        ("Margraten", r"Did you mean Eijsden-Margraten \(GM1903\)\?"),
+        ("Proefstat", r"Did you mean 'Proefstad \(GM9998\)'\?"),
+        ("Margraten", r"Did you mean 'Eijsden-Margraten \(GM1903\)'\?"),
         ("GM0936", r"Did you mean .*Maastricht \(GM0935\)"),
         ("Xyzzy", "Give its code, such as GM0935"),
         ("", "Give its code, such as GM0935"),
         ("x'); DROP TABLE", "Give its code"),
     ],
 )
-def test_an_unknown_municipality_gets_suggestions(errand, asked, said):
+def test_an_unknown_municipality_gets_suggestions(task, asked, said):
     with pytest.raises(InputError, match=said) as caught:
-        find_municipality(errand.http, errand.live, asked)
+        find_municipality(task.http, task.live, asked)
 
     assert caught.value.faults[0].file == "--area"
     assert "7 Dutch municipalities" in caught.value.faults[0].expected
 
 
 @pytest.mark.parametrize("asked", ["GM9998", "Proefstad", "Proefstat"])
-def test_a_server_that_cannot_filter_by_name_or_code_still_tells(server, errand, asked):
+def test_a_server_that_cannot_filter_by_name_or_code_still_tells(server, task, asked):
     server.data.collections[GEMEENTEN].queryables = ()
     if asked == "Proefstat":
         with pytest.raises(InputError, match="Proefstad"):
-            find_municipality(errand.http, errand.live, asked)
+            find_municipality(task.http, task.live, asked)
     else:
-        assert find_municipality(errand.http, errand.live, asked).code == CODE
+        assert find_municipality(task.http, task.live, asked).code == CODE
 
 
-def test_the_newest_year_with_figures_is_taken(errand, tmp_path):
-    found = fetch_neighbourhoods(errand)
-    own, figures = found.pieces
+def test_the_newest_year_with_figures_is_taken(task, tmp_path):
+    found = fetch_neighbourhoods(task)
+    own, figures = found.files
 
     table = read_neighbourhoods(tmp_path / own.file, municipality=CODE)
     assert table["neighbourhood"].tolist() == ["BU99980000", "BU99980001"]
@@ -115,8 +115,8 @@ def test_the_newest_year_with_figures_is_taken(errand, tmp_path):
     assert found.whole.equals(WHOLE)
 
 
-def test_a_year_that_is_asked_for_is_taken(errand, tmp_path):
-    own = fetch_neighbourhoods(errand, 2024).pieces[0]
+def test_a_year_that_is_asked_for_is_taken(task, tmp_path):
+    own = fetch_neighbourhoods(task, 2024).files[0]
 
     assert own.file == "buurten_2024.gpkg"
     assert read_neighbourhoods(tmp_path / own.file, municipality=CODE)["year"].tolist() == [2024, 2024]
@@ -124,33 +124,33 @@ def test_a_year_that_is_asked_for_is_taken(errand, tmp_path):
 
 
 @pytest.mark.parametrize(("year", "why"), [(2031, "not published"), (2026, "without figures")])
-def test_a_year_that_is_not_there_is_told_with_those_that_are(errand, year, why):
+def test_a_year_that_is_not_there_is_told_with_those_that_are(task, year, why):
     with pytest.raises(InputError, match=f"{year} {why}.+known are 2026, 2025, 2024") as caught:
-        fetch_neighbourhoods(errand, year)
+        fetch_neighbourhoods(task, year)
 
     assert caught.value.faults[0].file == "--year"
 
 
 def test_a_municipality_that_is_nowhere_is_told(server, tmp_path):
-    errand = errand_to(server, tmp_path, code="GM7777")
+    task = task_to(server, tmp_path, code="GM7777")
 
     with pytest.raises(InputError, match=r"2025 without this municipality.+2023 not published"):
-        fetch_neighbourhoods(errand)
+        fetch_neighbourhoods(task)
 
 
-def test_neighbourhoods_come_in_where_the_filter_is_refused(server, errand, tmp_path):
+def test_neighbourhoods_come_in_where_the_filter_is_refused(server, task, tmp_path):
     server.data.collections[buurten(2025)].queryables = ()
-    own = fetch_neighbourhoods(errand, 2025).pieces[0]
+    own = fetch_neighbourhoods(task, 2025).files[0]
 
     codes = read_layer(tmp_path / own.file, required=("buurtcode",))["buurtcode"]
     assert sorted(codes) == ["BU99980000", "BU99980001", "BU99980009"]
 
 
-def test_absent_and_secret_figures_stay_missing(server, errand, tmp_path):
+def test_absent_and_secret_figures_stay_missing(server, task, tmp_path):
     rows = server.data.collections[buurten(2025)].features
     rows[0]["properties"].update(aantal_inwoners=SECRET, percentage_personen_65_jaar_en_ouder=None)
     rows[1]["properties"].update(aantal_inwoners="0", jaar=None, water=None)
-    own, figures = fetch_neighbourhoods(errand, 2025).pieces
+    own, figures = fetch_neighbourhoods(task, 2025).files
 
     table = read_neighbourhoods(tmp_path / own.file, municipality=CODE)
     assert table["residents"].isna().tolist() == [True, False]
@@ -162,18 +162,18 @@ def test_absent_and_secret_figures_stay_missing(server, errand, tmp_path):
     assert any("secret or unknown" in remark for remark in english(figures))
 
 
-def test_a_crooked_outline_is_mended_and_told(server, errand, tmp_path):
+def test_a_crooked_outline_is_mended_and_told(server, task, tmp_path):
     bow = shapely.Polygon([(176000, 318000), (176300, 318300), (176300, 318000), (176000, 318300)])
     server.data.collections[buurten(2025)].features[0]["geometry"] = bow
-    own = fetch_neighbourhoods(errand, 2025).pieces[0]
+    own = fetch_neighbourhoods(task, 2025).files[0]
 
     assert any("1 neighbourhood(s) was not valid" in remark for remark in english(own))
     table = read_neighbourhoods(tmp_path / own.file, municipality=CODE)
     assert table.geometry.area.iloc[0] == pytest.approx(45_000)
 
 
-def test_of_stacked_years_the_newest_is_taken(errand, tmp_path):
-    piece = fetch_residents(errand, WHERE, "postcode6")
+def test_of_stacked_years_the_newest_is_taken(task, tmp_path):
+    piece = fetch_residents(task, WHERE, "postcode6")
 
     table = read_postcode6(tmp_path / piece.file)
     assert table["demand_id"].tolist() == ["1000AA", "1000AB", "1000AC", "1000AD", "1000AE", "1000AF"]
@@ -186,37 +186,37 @@ def test_of_stacked_years_the_newest_is_taken(errand, tmp_path):
     assert any("1 row(s) with residents have no place" in remark for remark in english(piece))
 
 
-def test_stacked_years_come_apart_where_the_filter_is_refused(server, errand, tmp_path):
+def test_stacked_years_come_apart_where_the_filter_is_refused(server, task, tmp_path):
     server.data.collections[POSTCODES].queryables = ()
-    piece = fetch_residents(errand, WHERE, "postcode6")
+    piece = fetch_residents(task, WHERE, "postcode6")
 
     assert set(read_postcode6(tmp_path / piece.file)["year"]) == {2024}
     assert len(server.paths("postcode6")) == 3 + 1
 
 
-def test_ages_that_are_not_published_are_told(server, errand):
+def test_ages_that_are_not_published_are_told(server, task):
     for each in server.data.collections[POSTCODES].features:
         for name in [name for name in each["properties"] if name.startswith("aantal_inwoners_")]:
             del each["properties"][name]
-    piece = fetch_residents(errand, WHERE, "postcode6")
+    piece = fetch_residents(task, WHERE, "postcode6")
 
     assert any("no ages per point" in remark for remark in english(piece))
 
 
-def test_postcodes_of_nobody_are_no_residents(server, errand):
+def test_postcodes_of_nobody_are_no_residents(server, task):
     for each in server.data.collections[POSTCODES].features:
         each["properties"]["aantal_inwoners"] = SECRET
 
     with pytest.raises(InputError, match="postcodes with residents in the years 2026, 2025"):
-        fetch_residents(errand, WHERE, "postcode6")
+        fetch_residents(task, WHERE, "postcode6")
 
 
-def test_a_postcode_of_the_neighbours_stays_theirs(server, errand, tmp_path):
+def test_a_postcode_of_the_neighbours_stays_theirs(server, task, tmp_path):
     rows = server.data.collections[POSTCODES].features
     wet = {"postcode6": "1000WA", "jaarcode": 2024, "aantal_inwoners": 5}
     rows.append(feature(wet, at(800, 300, 820, 320)))
     rows.append(feature(wet | {"postcode6": "1000WB"}, at(940, 300, 948, 320)))
-    piece = fetch_residents(errand, WHERE, "postcode6")
+    piece = fetch_residents(task, WHERE, "postcode6")
 
     codes = set(read_postcode6(tmp_path / piece.file)["demand_id"])
     assert "2000AA" not in codes
@@ -225,9 +225,9 @@ def test_a_postcode_of_the_neighbours_stays_theirs(server, errand, tmp_path):
     assert "1000WB" not in codes
 
 
-def test_squares_come_out_of_the_zip_of_the_country(server, errand, tmp_path):
+def test_squares_come_out_of_the_zip_of_the_country(server, task, tmp_path):
     server.data.files[SQUARES] = squares_zip()
-    piece = fetch_residents(errand, WHERE, "squares100")
+    piece = fetch_residents(task, WHERE, "squares100")
 
     table = read_squares(tmp_path / piece.file)
     assert len(table) == 6
@@ -237,29 +237,29 @@ def test_squares_come_out_of_the_zip_of_the_country(server, errand, tmp_path):
     assert not list(tmp_path.glob(".squares*"))
 
 
-def test_squares_that_are_no_zip_are_told(server, errand):
+def test_squares_that_are_no_zip_are_told(server, task):
     server.data.files[SQUARES] = b"PK but no zip"
 
     with pytest.raises(FetchError, match="no whole zip"):
-        fetch_residents(errand, WHERE, "squares100")
+        fetch_residents(task, WHERE, "squares100")
 
 
-def test_squares_that_are_not_there_are_told(errand):
+def test_squares_that_are_not_there_are_told(task):
     with pytest.raises(InputError, match="squares with residents in the years 2024"):
-        fetch_residents(errand, WHERE, "squares100")
+        fetch_residents(task, WHERE, "squares100")
 
 
-def test_a_zip_of_2_gb_is_refused(server, errand):
+def test_a_zip_of_2_gb_is_refused(server, task):
     server.trouble(SQUARES, "huge")
 
     with pytest.raises(TooLargeError, match="2,000 MB was announced"):
-        fetch_residents(errand, WHERE, "squares100")
+        fetch_residents(task, WHERE, "squares100")
 
 
 @pytest.mark.parametrize("suffix", [25, 28, 101])
-def test_health_comes_in_whatever_number_stands_behind_a_name(server, errand, tmp_path, suffix):
+def test_health_comes_in_whatever_number_stands_behind_a_name(server, task, tmp_path, suffix):
     server.data.odata[HEALTH] = estimates(suffix=suffix)
-    piece = fetch_health(errand)
+    piece = fetch_health(task)
 
     table = read_health(tmp_path / piece.file)
     assert table["neighbourhood"].tolist() == ["BU99980000", "BU99980001"]
@@ -270,8 +270,8 @@ def test_health_comes_in_whatever_number_stands_behind_a_name(server, errand, tm
     assert reference["code"].tolist() == ["GM9998", "NL01", "WK999800"]
 
 
-def test_the_margins_are_fetched_too(errand, tmp_path):
-    piece = fetch_health(errand)
+def test_the_margins_are_fetched_too(task, tmp_path):
+    piece = fetch_health(task)
 
     table = pd.read_csv(tmp_path / piece.file, dtype=str)
     own = table[(table["WijkenEnBuurten"] == "BU99980000") & (table["Leeftijd"] == "20300")]
@@ -284,56 +284,56 @@ def test_the_margins_are_fetched_too(errand, tmp_path):
     assert set(table["WijkenEnBuurten"]) == {"BU99980000", "BU99980001", "WK999800", "GM9998", "NL01"}
 
 
-def test_pages_of_estimates_are_followed(server, errand, tmp_path):
+def test_pages_of_estimates_are_followed(server, task, tmp_path):
     server.data.odata_page = 2
-    piece = fetch_health(errand)
+    piece = fetch_health(task)
 
     assert piece.rows == 5 * 2 * 3
     assert len(read_health(tmp_path / piece.file)) == 2
 
 
-def test_an_older_year_is_taken_where_the_newest_has_nothing(server, errand, tmp_path):
+def test_an_older_year_is_taken_where_the_newest_has_nothing(server, task, tmp_path):
     for row in server.data.odata[HEALTH]["rows"]:
         if row["Perioden"] == "2024JJ00":
             row.update({name: None for name in row if name[:1].isupper() and "_" in name})
-    piece = fetch_health(errand)
+    piece = fetch_health(task)
 
     assert piece.file == "gezondheid_2022.csv"
     assert set(read_health(tmp_path / piece.file)["year"]) == {2022}
 
 
-def test_an_older_table_is_taken_where_the_newest_is_gone(server, errand, tmp_path):
+def test_an_older_table_is_taken_where_the_newest_is_gone(server, task, tmp_path):
     server.data.odata["50120NED"] = server.data.odata.pop(HEALTH)
-    piece = fetch_health(errand)
+    piece = fetch_health(task)
 
     assert set(read_health(tmp_path / piece.file)["year"]) == {2022}
 
 
-def test_a_measure_that_was_dropped_is_missing_and_told(server, errand, tmp_path):
+def test_a_measure_that_was_dropped_is_missing_and_told(server, task, tmp_path):
     held = server.data.odata[HEALTH]
     held["columns"] = [name for name in held["columns"] if not name.startswith("BeperkingInBewegen")]
-    piece = fetch_health(errand)
+    piece = fetch_health(task)
 
     assert read_health(tmp_path / piece.file)["share_limited_mobility"].isna().all()
     assert any("'BeperkingInBewegen'" in remark for remark in english(piece))
 
 
-def test_no_estimates_at_all_is_told(server, errand):
+def test_no_estimates_at_all_is_told(server, task):
     server.data.odata[HEALTH]["rows"] = []
 
     with pytest.raises(InputError, match=r"50150NED has nothing for 2024.+50120NED is not there"):
-        fetch_health(errand)
+        fetch_health(task)
 
 
-def test_a_table_that_is_none_is_told(server, errand):
+def test_a_table_that_is_none_is_told(server, task):
     server.data.files["/ODataFeed/odata/50150NED/DataProperties"] = json.dumps({"value": "x"}).encode()
 
     with pytest.raises(FetchError, match="no OData table"):
-        fetch_health(errand)
+        fetch_health(task)
 
 
-def test_halls_in_use_are_candidate_sites(server, errand, tmp_path):
-    piece = fetch_sites(errand, WHERE)
+def test_halls_in_use_are_candidate_sites(server, task, tmp_path):
+    piece = fetch_sites(task, WHERE)
 
     table = read_layer(tmp_path / piece.file, required=("site_id", "address", "postcode", "functions", "floor_area"))
     assert table["site_id"].tolist() == ["bag/9998010000000005", "bag/9998010000001500", "bag/9998010000002299"]
@@ -342,9 +342,9 @@ def test_halls_in_use_are_candidate_sites(server, errand, tmp_path):
     assert len(server.paths(BAG)) == 3
 
 
-def test_no_hall_at_all_is_an_empty_layer(server, errand, tmp_path):
+def test_no_hall_at_all_is_an_empty_layer(server, task, tmp_path):
     server.data.collections[BAG] = Collection([])
-    piece = fetch_sites(errand, WHERE)
+    piece = fetch_sites(task, WHERE)
 
     assert piece.rows == 0
     assert (tmp_path / piece.file).is_file()
@@ -353,17 +353,17 @@ def test_no_hall_at_all_is_an_empty_layer(server, errand, tmp_path):
 def test_the_same_answers_give_the_same_bytes(server, tmp_path):
     def bytes_of(folder):
         folder.mkdir()
-        errand = errand_to(server, folder)
-        pieces = [*fetch_neighbourhoods(errand).pieces, fetch_residents(errand, WHERE, "postcode6")]
-        pieces += [fetch_health(errand), fetch_sites(errand, WHERE)]
+        task = task_to(server, folder)
+        pieces = [*fetch_neighbourhoods(task).files, fetch_residents(task, WHERE, "postcode6")]
+        pieces += [fetch_health(task), fetch_sites(task, WHERE)]
         return {piece.file: (folder / piece.file).read_bytes() for piece in pieces}
 
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
 
 
-def test_figures_of_a_year_without_any_are_seen_as_such(server, errand):
+def test_figures_of_a_year_without_any_are_seen_as_such(server, task):
     server.data.collections[buurten(2025)] = neighbourhoods(year=2025, figures=False)
 
-    own = fetch_neighbourhoods(errand).pieces[0]
+    own = fetch_neighbourhoods(task).files[0]
     assert own.file == "buurten_2024.gpkg"
     assert len([remark for remark in english(own) if "without figures" in remark]) == 2

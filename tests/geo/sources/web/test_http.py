@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from geo.errors import RioolError, StorageError
-from geo.sources.web.answers import AnswerStore
+from geo.sources.web.answers import AnswerStore, CachingClient
 from geo.sources.web.errors import FetchError, NoNetworkError, NotFetchedError, RefusedError, TooLargeError
-from geo.sources.web.http import Http
-from geo.sources.web.http_settings import HttpSettings, own_user_agent
+from geo.sources.web.http import HttpPolicy
 from tests.servers.dutch_server import Data, serving
 
 GOOD = {"answer": 42}
@@ -50,8 +49,8 @@ def client(tmp_path):
     made = []
 
     def make(**options):
-        settings = options.pop("settings", HttpSettings(pause_s=0.0, read_s=5.0, most_bytes=10 * MB))
-        http = Http(AnswerStore(tmp_path / "answers"), settings, sleep=lambda _: None, listener=Ear(), **options)
+        policy = options.pop("policy", HttpPolicy(pause_s=0.0, read_s=5.0, most_bytes=10 * MB))
+        http = CachingClient(AnswerStore(tmp_path / "answers"), policy, sleep=lambda _: None, listener=Ear(), **options)
         made.append(http)
         return http
 
@@ -74,7 +73,7 @@ def test_an_answer_is_kept_with_url_time_and_hash(server, client, tmp_path):
     assert note["sha256"] == answer.sha256
     assert note["size"] == len(answer.body())
     assert datetime.now(UTC) - datetime.fromisoformat(note["retrieved"]) < timedelta(minutes=1)
-    assert server.asked[0].agent == own_user_agent()
+    assert server.asked[0].agent == HttpPolicy().user_agent
     assert len(files(tmp_path)) == 2
 
 
@@ -105,7 +104,7 @@ def test_a_passing_fault_passes(server, client, tmp_path, kind):
 
     assert content == GOOD
     assert len(server.asked) == 3
-    assert [seconds for seconds, _ in http.listener.waits] == [2.0, 4.0]
+    assert [seconds for seconds, _ in http.client.listener.waits] == [2.0, 4.0]
     assert len(files(tmp_path)) == 2
 
 
@@ -122,12 +121,12 @@ def test_a_lasting_fault_ends_after_so_many_attempts_and_keeps_nothing(server, c
 
 def test_waits_grow_and_stay_within_bounds(server, client):
     server.trouble("/good", "503", times=99)
-    http = client(settings=HttpSettings(pause_s=0.0, attempts=8, wait_first_s=2.0, wait_most_s=20.0))
+    http = client(policy=HttpPolicy(pause_s=0.0, attempts=8, wait_first_s=2.0, wait_most_s=20.0))
 
     with pytest.raises(FetchError):
         http.get(f"{server.base}/good")
 
-    assert [seconds for seconds, _ in http.listener.waits] == [2, 4, 8, 16, 20, 20, 20]
+    assert [seconds for seconds, _ in http.client.listener.waits] == [2, 4, 8, 16, 20, 20, 20]
 
 
 def test_a_named_wait_is_obeyed(server, client):
@@ -136,7 +135,7 @@ def test_a_named_wait_is_obeyed(server, client):
 
     http.get(f"{server.base}/good")
 
-    assert [seconds for seconds, _ in http.listener.waits] == [37.0]
+    assert [seconds for seconds, _ in http.client.listener.waits] == [37.0]
 
 
 def test_a_named_moment_is_waited_for(server, client):
@@ -146,7 +145,7 @@ def test_a_named_moment_is_waited_for(server, client):
 
     http.get(f"{server.base}/good")
 
-    assert http.listener.waits[0][0] == pytest.approx(90, abs=5)
+    assert http.client.listener.waits[0][0] == pytest.approx(90, abs=5)
 
 
 @pytest.mark.parametrize("nonsense", ["soon", "-5", ""])
@@ -156,7 +155,7 @@ def test_a_wait_that_cannot_be_read_is_our_own(server, client, nonsense):
 
     http.get(f"{server.base}/good")
 
-    assert [seconds for seconds, _ in http.listener.waits] == [2.0]
+    assert [seconds for seconds, _ in http.client.listener.waits] == [2.0]
 
 
 def test_a_wait_too_long_is_told_and_not_sat_out(server, client):
@@ -167,7 +166,7 @@ def test_a_wait_too_long_is_told_and_not_sat_out(server, client):
         http.get(f"{server.base}/good")
 
     assert len(server.asked) == 1
-    assert http.listener.waits == []
+    assert http.client.listener.waits == []
 
 
 @pytest.mark.parametrize("kind", ["huge", "endless", "bomb"])
@@ -180,7 +179,7 @@ def test_an_answer_of_2_gb_is_refused_and_nothing_of_it_kept(server, client, tmp
 
     assert len(server.asked) == 1
     assert files(tmp_path) == []
-    assert max((size for size, _ in http.listener.bytes), default=0) < 2 * 10 * MB
+    assert max((size for size, _ in http.client.listener.bytes), default=0) < 2 * 10 * MB
 
 
 def test_a_refusal_is_told_in_the_words_of_the_server(server, client):
@@ -244,7 +243,7 @@ def test_a_damaged_answer_is_found_out(server, client, spoil):
         client(offline=True).get(f"{server.base}/good")
     http = client()
     assert http.get(f"{server.base}/good").json() == GOOD
-    assert len(http.listener.damages) == 1
+    assert len(http.client.listener.damages) == 1
     assert client(offline=True).get(f"{server.base}/good").json() == GOOD
 
 
@@ -292,7 +291,7 @@ def test_without_network_the_message_names_what_works_without(client):
     with pytest.raises(NoNetworkError, match=r"no connection with 127\.0\.0\.1.+data/maastricht.+--offline"):
         http.get(f"http://127.0.0.1:{port}/good")
 
-    assert len(http.listener.waits) == 4
+    assert len(http.client.listener.waits) == 4
 
 
 def test_a_name_that_nobody_knows_is_not_tried_again(client, monkeypatch):
@@ -305,12 +304,12 @@ def test_a_name_that_nobody_knows_is_not_tried_again(client, monkeypatch):
     with pytest.raises(NoNetworkError, match=r"api\.pdok\.nl is not known here.+data/maastricht"):
         http.get("https://api.pdok.nl/cbs")
 
-    assert http.listener.waits == []
+    assert http.client.listener.waits == []
 
 
 def test_a_silent_server_is_not_waited_for_for_ever(server, client):
     server.trouble("/good", "slow", times=99)
-    http = client(settings=HttpSettings(pause_s=0.0, read_s=0.05, attempts=2))
+    http = client(policy=HttpPolicy(pause_s=0.0, read_s=0.05, attempts=2))
 
     with pytest.raises(NoNetworkError, match="does not answer in time"):
         http.get(f"{server.base}/good")
@@ -329,7 +328,7 @@ def test_every_fault_is_one_we_understand():
 
 def test_there_is_a_pause_between_answers(server, tmp_path):
     waited = []
-    with Http(AnswerStore(tmp_path), HttpSettings(pause_s=0.3), sleep=waited.append) as http:
+    with CachingClient(AnswerStore(tmp_path), HttpPolicy(pause_s=0.3), sleep=waited.append) as http:
         http.get(f"{server.base}/good")
         http.get(f"{server.base}/good")
         http.get(f"{server.base}/other")

@@ -15,7 +15,9 @@ from geo.sources.register.geocoding import Answer, HouseAddress, judge, take_apa
 from geo.sources.register.locating import LocateOrder, Skipped, locate
 from geo.sources.register.model import SetBy
 from geo.sources.register.read import read_register
-from geo.sources.web.locatieserver import FoundAddress, GeocoderError, GeocoderSettings, Locatieserver
+from geo.sources.web import locatieserver
+from geo.sources.web.http import url_with
+from geo.sources.web.locatieserver import GEOCODING, FoundAddress, GeocoderError, Locatieserver
 from geo.vocabulary import LocationQuality
 from tests import ROOT
 from tests.servers.address_server import Behaviour, address, serving
@@ -34,8 +36,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def client(url: str, **patience: float) -> Locatieserver:
-    settings = {"timeout_s": 5.0, "backoff_s": 0.01, "retries": 2} | patience
-    return Locatieserver(GeocoderSettings(base_url=url, **settings))
+    settings = {"read_s": 5.0, "wait_first_s": 0.01, "attempts": 3, "pause_s": 0.0} | patience
+    return Locatieserver(url, GEOCODING.model_copy(update=settings))
 
 
 def asked(behaviour: Behaviour, **patience: float) -> tuple[FoundAddress, ...]:
@@ -74,14 +76,30 @@ def test_a_service_that_stays_busy_is_left_alone():
     assert len(behaviour.times) == 3
 
 
-def test_a_long_retry_after_is_cut():
-    behaviour = Behaviour([WERKHUIS], failures=[(503, {"Retry-After": "86400"})])
-    assert len(asked(behaviour, retry_after_max_s=0)) == 1
+def test_a_service_that_asks_for_a_day_is_not_waited_for():
+    behaviour = Behaviour([WERKHUIS], failures=[(503, {"Retry-After": "86400"})] * 9)
+    with pytest.raises(GeocoderError, match="asks to wait 86400 s"):
+        asked(behaviour)
+    assert len(behaviour.times) == 1
+
+
+def test_addresses_are_asked_with_a_pause_in_between():
+    waited = []
+    with serving(Behaviour([WERKHUIS])) as url, Locatieserver(url, sleep=waited.append) as geocoder:
+        geocoder.find("Hunnenweg 4", "0935")
+        geocoder.find("Hunnenweg 4", "0935")
+    assert waited == [GEOCODING.pause_s] * 2
+    assert GEOCODING.pause_s > 0
 
 
 def test_silence_ends_in_a_message():
-    with pytest.raises(GeocoderError, match=r"within 0\.1 s"):
-        asked(Behaviour([WERKHUIS], delay_s=0.5), timeout_s=0.1, retries=1)
+    with pytest.raises(GeocoderError, match=r"cannot be reached.+does not answer in time"):
+        asked(Behaviour([WERKHUIS], delay_s=0.5), read_s=0.1, attempts=2)
+
+
+def test_an_endless_answer_is_refused():
+    with pytest.raises(GeocoderError, match="no answer that we can use"):
+        asked(Behaviour(raw=b" " * (GEOCODING.most_bytes + 1)))
 
 
 def test_nobody_there_ends_in_a_message():
@@ -94,10 +112,7 @@ def test_nobody_there_ends_in_a_message():
 
 def test_an_unknown_parameter_is_refused_in_its_own_words(monkeypatch):
     with serving(Behaviour([WERKHUIS])) as url, client(url) as geocoder:
-        kept = geocoder._session.get
-        monkeypatch.setattr(
-            geocoder._session, "get", lambda url, params, **more: kept(url, params=[*params, ("straat", "x")], **more)
-        )
+        monkeypatch.setattr(locatieserver, "url_with", lambda url, params: f"{url_with(url, params)}&straat=x")
         with pytest.raises(GeocoderError, match=r"400.*unknown query parameter.*straat"):
             geocoder.find("Hunnenweg 4", "0935")
 

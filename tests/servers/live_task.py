@@ -1,14 +1,13 @@
-"""Errands to the server of `dutch_server`, for the tests of single sources."""
+"""Tasks for the server of `dutch_server`, for the tests of single sources."""
 
 from __future__ import annotations
 
 import shapely
 
 from geo.sources.live.neighbourhoods import Neighbourhoods
-from geo.sources.live.pieces import Errand
 from geo.sources.live.settings import read_live_settings
-from geo.sources.web.answers import AnswerStore
-from geo.sources.web.http import Http
+from geo.sources.live.task import FetchTask
+from geo.sources.web.answers import AnswerStore, CachingClient
 from tests.towns.dutch_town import CODE, NAME, at
 
 LAND = at(-50, -50, 750, 750)
@@ -32,8 +31,10 @@ class Waits:
         """Say nothing."""
 
 
-def errand_to(server, folder, *, boundary: shapely.Geometry = WHOLE, code: str = CODE, **options) -> Errand:
-    """An errand for Proefstad, its files and answers in `folder`."""
+def task_to(server, folder, *, boundary: shapely.Geometry = WHOLE, code: str = CODE, **options) -> FetchTask:
+    """A task for Proefstad, its files and answers in `folder`."""
     live = read_live_settings(server.live_settings(folder / "live.toml"))
-    http = Http(AnswerStore(folder / "answers"), live.http, sleep=lambda _: None, listener=Waits(), **options)
-    return Errand(http, live, folder, code, NAME, boundary)
+    http = CachingClient(
+        AnswerStore(folder / "answers"), live.policy, sleep=lambda _: None, listener=Waits(), **options
+    )
+    return FetchTask(http, live, folder, code, NAME, boundary)

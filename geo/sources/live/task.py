@@ -10,8 +10,7 @@ from pathlib import Path
 from shapely.geometry.base import BaseGeometry
 
 from geo.sources.live.settings import LiveSettings, SourceText
-from geo.sources.web.answers import Answer
-from geo.sources.web.http import Http
+from geo.sources.web.answers import Answer, CachingClient
 
 
 class RemarkKind(StrEnum):
@@ -31,7 +30,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class FetchTask:
     """What every source needs to know.
 
     Parameters
@@ -48,7 +47,7 @@ class Errand:
         Its outline in EPSG:28992.
     """
 
-    http: Http
+    http: CachingClient
     live: LiveSettings
     folder: Path
     code: str
@@ -57,7 +56,7 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FetchedFile:
     """What one source brought.
 
     Parameters

@@ -1,10 +1,10 @@
-"""What is asked of OpenStreetMap: which part of the world, which ways, which things."""
+"""Select what is wanted of OpenStreetMap: which part of the world, which ways, which things."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import shapely
@@ -16,7 +16,6 @@ from geo.sources.crosswalk_file import Crosswalk
 from geo.sources.osm import WalkFilter
 from geo.vocabulary import RD, WGS84
 
-OSM_FILE: Final = "streets-and-places.osm.bz2"
 WATER_TAGS: Final[Mapping[str, frozenset[str]]] = {
     "natural": frozenset({"water"}),
     "waterway": frozenset({"river", "canal", "riverbank", "dock"}),
@@ -25,7 +24,7 @@ _COARSE_M: Final = 50.0
 
 
 @dataclass(frozen=True, slots=True)
-class OsmWish:
+class OsmSelection:
     """What we want of OpenStreetMap.
 
     Parameters
@@ -65,7 +64,7 @@ class OsmWish:
         return False
 
 
-def osm_wish(land: BaseGeometry, crosswalk: Crosswalk, walk: WalkSettings | None = None) -> OsmWish:
+def osm_selection(land: BaseGeometry, crosswalk: Crosswalk, walk: WalkSettings | None = None) -> OsmSelection:
     """Work out what to ask.
 
     Parameters
@@ -79,7 +78,7 @@ def osm_wish(land: BaseGeometry, crosswalk: Crosswalk, walk: WalkSettings | None
 
     Returns
     -------
-    OsmWish
+    OsmSelection
         Meeting places, parks and water, with all streets that may be walked.
     """
     walk = walk or WalkSettings()
@@ -90,9 +89,4 @@ def osm_wish(land: BaseGeometry, crosswalk: Crosswalk, walk: WalkSettings | None
         anything = "*" in values or before is None
         tags[key] = None if anything else frozenset({*(before or ()), *values})
     reach = land.buffer(walk.walk_limit_m + walk.snap_cap_m)
-    return OsmWish(reach, WalkFilter().not_walked, tags)
-
-
-def as_osmnx_tags(tags: Mapping[str, frozenset[str] | None]) -> dict[str, Any]:
-    """Say which things are wanted in the words of OSMnx, in a fixed order."""
-    return {key: True if values is None else sorted(values) for key, values in sorted(tags.items())}
+    return OsmSelection(reach, WalkFilter().not_walked, tags)
