@@ -1,4 +1,9 @@
-"""Opening hours as OpenStreetMap writes them, in words: 'Mo-Fr 09:00-17:00' is 'Monday to Friday 09:00 to 17:00'."""
+"""Write opening hours of OpenStreetMap in words: 'Mo-Fr 09:00-17:00' is 'Monday to Friday 09:00 to 17:00'.
+
+The rules are read here, with a pattern, because the library that reads opening hours elsewhere in this project
+(opening-hours-py) has no public way to its rules: it answers whether and when a place is open, and gives the rules back
+only as one text.
+"""
 
 from __future__ import annotations
 
@@ -45,25 +50,25 @@ def hours_in_words(opening_hours: str, words: Words) -> str | None:
     if opening_hours.strip() == _ALWAYS:
         return words.text("hours.always")
     rules = [rule.strip() for rule in _NEXT_RULE.split(opening_hours) if rule.strip()]
-    told = [_rule(rule, words, is_first=number == 0) for number, rule in enumerate(rules)]
-    said = [rule for rule in told if rule is not None]
-    return "; ".join(said) if said and len(said) == len(told) else None
+    phrases = [_rule_in_words(rule, words, is_first=number == 0) for number, rule in enumerate(rules)]
+    written = [phrase for phrase in phrases if phrase is not None]
+    return "; ".join(written) if written and len(written) == len(phrases) else None
 
 
-def _rule(rule: str, words: Words, *, is_first: bool) -> str | None:
-    found = _RULE.fullmatch(rule)
-    if found is None or (found["days"] and found["date"]):
+def _rule_in_words(rule: str, words: Words, *, is_first: bool) -> str | None:
+    parts = _RULE.fullmatch(rule)
+    if parts is None or (parts["days"] and parts["date"]):
         return None
-    if found["days"]:
-        days = _days(found["days"], words)
-    elif found["date"]:
-        days = _date(found["date"], words)
+    if parts["days"]:
+        days = _days(parts["days"], words)
+    elif parts["date"]:
+        days = _date(parts["date"], words)
     elif is_first:
         days = words.text("hours.every_day")
     else:
         # After other days, hours alone mean every day to the letter; nobody is sure that the writer did.
         return None
-    return f"{days} {_when(found['when'], words)}".rstrip()
+    return f"{days} {_when(parts['when'], words)}".rstrip()
 
 
 def _when(when: str | None, words: Words) -> str:
@@ -82,16 +87,16 @@ def _days(days: str, words: Words) -> str:
     names = {day: by_number[number] for number, day in enumerate(_DAYS)}
     if "[" in days:
         return words.text(f"hours.nth.{days[3]}", day=names[days[:2]])
-    told = []
+    named = []
     for part in days.split(","):
         first, _, last = part.strip().partition("-")
         if first == _PH:
-            told.append(words.text("hours.holidays"))
+            named.append(words.text("hours.holidays"))
         elif last:
-            told.append(words.text("hours.days", first=names[first], last=names[last]))
+            named.append(words.text("hours.days", first=names[first], last=names[last]))
         else:
-            told.append(names[first])
-    return words.listing(told)
+            named.append(names[first])
+    return words.listing(named)
 
 
 def _date(date: str, words: Words) -> str:

@@ -1,8 +1,7 @@
-"""When does the sewer flow? Coverage by day of the week and part of the day."""
+"""Coverage by day of the week and part of the day, as far as opening hours are known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,12 +10,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from opening_hours import OpeningHours, State, validate
 
 from geo.analysis.city import City
 from geo.arrays import BoolArray
 from geo.errors import Problem, QuestionError
 from geo.measures.evaluation import Evaluation
+from geo.measures.opening_hours import open_intervals
 
 DAYS: Final = 7
 
@@ -37,8 +36,6 @@ PART_HOURS: Final[dict[DayPart, tuple[int, int]]] = {
 """From and until which hour."""
 OPEN_AT_LEAST: Final = timedelta(hours=1)
 """As long must a place be open within a part of the day to count as open then."""
-_ALL_DAY: Final = timedelta(hours=24)
-_ALWAYS: Final = ("24/7", "00:00-24:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,42 +84,26 @@ def open_times(texts: pd.Series[str], start: date, weeks: int = 4) -> OpenTimes:
     monday = start - timedelta(days=start.weekday())
     surely = np.zeros((len(texts), DAYS, len(DayPart)), dtype=bool)
     perhaps, known = np.ones_like(surely), np.zeros(len(texts), dtype=bool)
-    read: dict[str, tuple[BoolArray, BoolArray] | None] = {}
+    weekly = {text: _weekly(text, monday, weeks) for text in texts if isinstance(text, str)}
     for row, text in enumerate(texts):
-        if not isinstance(text, str):
-            continue
-        if text not in read:
-            read[text] = _read(text, monday, weeks)
-        if (found := read[text]) is not None:
-            surely[row], perhaps[row], known[row] = *found, True
+        if isinstance(text, str) and (week := weekly[text]) is not None:
+            surely[row], perhaps[row], known[row] = *week, True
     return OpenTimes(surely, perhaps, known)
 
 
-def _read(text: str, monday: date, weeks: int) -> tuple[BoolArray, BoolArray] | None:
-    if not validate(text):
-        return None
-    hours = OpeningHours(text)
+def _weekly(text: str, monday: date, weeks: int) -> tuple[BoolArray, BoolArray] | None:
+    """Per day of the week and part of the day: open in every week, and in some; None if the hours cannot be read."""
     first = datetime.combine(monday, time())
+    intervals = open_intervals(text, first, first + timedelta(weeks=weeks))
+    if intervals is None:
+        return None
     minutes = np.zeros((2, weeks * DAYS, len(DayPart)))
-    for begin, end, is_sure in _open_intervals(hours, text, first, first + timedelta(weeks=weeks)):
-        minutes[0 if is_sure else 1] += _minutes_in_parts(begin, end, first, weeks * DAYS)
+    for each in intervals:
+        minutes[0 if each.is_sure else 1] += _minutes_in_parts(each.begin, each.end, first, weeks * DAYS)
     enough = OPEN_AT_LEAST.total_seconds() / 60
     by_week = (minutes[0] >= enough).reshape(weeks, DAYS, len(DayPart))
     may_be = (minutes.sum(axis=0) >= enough).reshape(weeks, DAYS, len(DayPart))
     return by_week.all(axis=0), may_be.any(axis=0)
-
-
-def _open_intervals(
-    hours: OpeningHours, text: str, first: datetime, last: datetime
-) -> Iterator[tuple[datetime, datetime, bool]]:
-    """From, until, and whether it is sure: not by appointment, and not a day without hours."""
-    always = any(sign in text for sign in _ALWAYS)
-    for begin, end, state, comment in hours.intervals(first, last):
-        if state == State.CLOSED:
-            continue
-        until = last if end is None else min(end, last)
-        whole_days = until - begin >= _ALL_DAY and not always
-        yield begin, until, state == State.OPEN and not comment and not whole_days
 
 
 def _minutes_in_parts(begin: datetime, end: datetime, first: datetime, days: int) -> NDArray[np.float64]:

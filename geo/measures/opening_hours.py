@@ -1,4 +1,7 @@
-"""Whether a place is open at a moment: yes, no, or not known. Not known is never said as closed."""
+"""Read opening hours: whether a place is open at a moment, and when it is open over some weeks.
+
+What nobody knows is never said as closed.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ _COUNTRY: Final = "NL"
 _HOURS: Final = re.compile(r"\d{1,2}:\d{2}|24/7|sunrise|sunset|dawn|dusk")
 _YEAR_DAYS: Final = 366
 _WEEK: Final = timedelta(days=7)
+_ALL_DAY: Final = timedelta(hours=24)
+_ALWAYS: Final = ("24/7", "00:00-24:00")
 
 
 class OpenState(StrEnum):
@@ -91,3 +96,49 @@ def open_now(opening_hours: str | None, moment: datetime) -> OpenNow:
     change = hours.next_change(moment)
     soon = change if change is not None and change - moment <= _WEEK else None
     return OpenNow(OpenState.OPEN if state == State.OPEN else OpenState.CLOSED, soon)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInterval:
+    """A time in which a place is open, or may be.
+
+    Parameters
+    ----------
+    begin, end
+        From and until when, without a time zone: as a clock at the place shows it.
+    is_sure
+        Not by appointment, not `unknown`, and not a day named without hours.
+    """
+
+    begin: datetime
+    end: datetime
+    is_sure: bool
+
+
+def open_intervals(opening_hours: str, first: datetime, last: datetime) -> tuple[OpenInterval, ...] | None:
+    """List when a place is open between two moments; public holidays are ignored.
+
+    Parameters
+    ----------
+    opening_hours
+        As OpenStreetMap's key `opening_hours`.
+    first, last
+        Without a time zone.
+
+    Returns
+    -------
+    tuple of OpenInterval or None
+        In the order of time; None for hours that cannot be read.
+    """
+    if not validate(opening_hours):
+        return None
+    always = any(sign in opening_hours for sign in _ALWAYS)
+    intervals = []
+    for begin, end, state, remark in OpeningHours(opening_hours).intervals(first, last):
+        if state == State.CLOSED:
+            continue
+        until = last if end is None else min(end, last)
+        # 'Th' alone means open on Thursdays; to the letter that is from midnight to midnight, which nobody meant.
+        is_whole_days = until - begin >= _ALL_DAY and not always
+        intervals.append(OpenInterval(begin, until, state == State.OPEN and not remark and not is_whole_days))
+    return tuple(intervals)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.measures.opening_hours import TIME_ZONE, OpenState, open_now
+from geo.measures.opening_hours import TIME_ZONE, OpenState, open_intervals, open_now
 from layers.opening import open_sentence, opening_text
 from layers.words import Words
 
@@ -76,5 +76,34 @@ def test_the_register_s_own_words_come_first():
     place = SimpleNamespace(opening_text_nl="4 dagen per week", opening_text_en=None, opening_hours="Mo 10:00-12:00")
     assert opening_text(place, Words("nl")) == "4 dagen per week"
     assert opening_text(place, Words("en")) == "Monday 10:00 to 12:00"
-    unknown = SimpleNamespace(opening_text_nl=None, opening_text_en=None, opening_hours=float("nan"))
+    nan = float("nan")
+    unknown = SimpleNamespace(opening_text_nl=None, opening_text_en=None, opening_hours=nan, days_per_week=nan)
     assert opening_text(unknown, Words("nl")) is None
+
+
+MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001 - as a clock at the place shows it
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mo 10:00-12:00", [(10, 12, True)]),
+        ("Mo 10:00-12:00,14:00-15:00", [(10, 12, True), (14, 15, True)]),
+        ('Mo 10:00-12:00 "op afspraak"', [(10, 12, False)]),
+        ("Mo 10:00-12:00 unknown", [(10, 12, False)]),
+        ("Mo", [(0, 24, False)]),
+        ("24/7", [(0, 24, True)]),
+        ("Tu 10:00-12:00", []),
+        ("Mo 20:00-26:00", [(20, 24, True)]),
+    ],
+)
+def test_the_times_of_a_day_are_listed_with_how_sure_they_are(text, expected):
+    found = open_intervals(text, MONDAY, MONDAY + timedelta(days=1))
+
+    hours = [((each.begin - MONDAY) / timedelta(hours=1), (each.end - MONDAY) / timedelta(hours=1)) for each in found]
+    assert [(*pair, each.is_sure) for pair, each in zip(hours, found, strict=True)] == expected
+
+
+@pytest.mark.parametrize("text", ["", "volgens afspraak", "Mo 25:00", "<script>"])
+def test_hours_that_cannot_be_read_have_no_times(text):
+    assert open_intervals(text, MONDAY, MONDAY + timedelta(days=1)) is None
