@@ -13,7 +13,7 @@ from typing import Final
 
 from geo.errors import FaultList
 from geo.storage import sha256_of, write_together
-from geo.text import slug
+from geo.vocabulary import slug
 
 RECORD: Final = "riool-files.json"
 """Which files of a folder are ours: path and sha256."""

@@ -25,7 +25,6 @@ OF_SEVERAL = {
     "geo/search/test_search.py": "",
     "geo/siting/test_siting.py": "",
     "geo/sources/live/test_build.py": "",
-    "geo/sources/live/test_osm.py": "",
     "geo/sources/live/test_properties.py": "",
     "geo/sources/live/test_sources.py": "",
     "geo/sources/municipal/test_municipal.py": "",

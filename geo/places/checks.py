@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import Fault, FaultList, InputError
-from geo.neighbourhoods import neighbourhood_of
+from geo.residents.neighbourhoods import neighbourhood_of
 from geo.streets.snapping import Snaps
 from geo.streets.water import in_water
 from geo.vocabulary import CountedReason, LocationQuality, source_of

@@ -13,8 +13,7 @@ import shapely
 
 from geo.sources.place_draft import PlaceDraft
 from geo.sources.place_settings import PlaceSettings, SamePlaces
-from geo.text import words_of
-from geo.vocabulary import source_of
+from geo.vocabulary import source_of, words_of
 
 PRIORITY: Final = ("register", "municipal", "osm")
 """Of a place in several sources, the first of these tells what it is."""

@@ -10,7 +10,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geo.errors import FaultList
-from geo.neighbourhoods import neighbourhood_of
+from geo.residents.neighbourhoods import neighbourhood_of
 from geo.vocabulary import AGE_BANDS
 
 SCALED: Final = ("residents", *AGE_BANDS, "households", "one_person_households", "benefits")

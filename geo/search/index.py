@@ -18,8 +18,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.arrays import IntArray
-from geo.neighbourhoods import neighbourhood_of
-from geo.text import fold
+from geo.residents.neighbourhoods import neighbourhood_of
+from geo.vocabulary import fold
 
 SAME_STREET_M: Final = 300.0
 """Stretches of one name within this distance are one street; farther apart they are two of the same name."""

@@ -19,7 +19,7 @@ from geo.arrays import FloatArray
 from geo.errors import Problem, QuestionError
 from geo.measures.assumptions import Assumptions
 from geo.measures.evaluation import checked_reach
-from geo.neighbourhoods import neighbourhood_of
+from geo.residents.neighbourhoods import neighbourhood_of
 from geo.sources.candidate_sites import read_candidate_sites
 from geo.streets.snapping import snap
 from geo.streets.water import in_water

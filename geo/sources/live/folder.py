@@ -11,7 +11,7 @@ from geo.errors import Fault, InputError
 from geo.paths import DATA
 from geo.sources.live.fetched import FETCHED, Fetched, is_fetched, read_fetched, write_fetched
 from geo.storage import SCRATCH, write_json
-from geo.text import slug
+from geo.vocabulary import slug
 
 ANSWERS: Final = "answers"
 DEFAULT_AREA: Final = "maastricht"

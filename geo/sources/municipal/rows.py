@@ -15,8 +15,7 @@ from geo.errors import FaultList, did_you_mean, quote
 from geo.sources.files.field_types import check_point
 from geo.sources.municipal.model import MunicipalSettings, RowOverride
 from geo.sources.place_draft import PlaceDraft
-from geo.text import slug
-from geo.vocabulary import Confidence, LocationQuality, YesNo
+from geo.vocabulary import Confidence, LocationQuality, YesNo, slug
 
 _BRACKETS: Final = re.compile(r"\s*\([^)]*\)")
 _POSTCODE: Final = re.compile(r"[1-9]\d{3}[A-Z]{2}")

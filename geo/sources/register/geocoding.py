@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from geo.sources.web.locatieserver import FoundAddress
-from geo.text import words_of
+from geo.vocabulary import words_of
 
 _ADDRESS: Final = re.compile(r"(?P<street>\D+?)\s+(?P<number>\d{1,5})\s*-?\s*(?P<suffix>[^\s,]{0,6})(?:,.*)?$")
 _MOST_CANDIDATES: Final = 5

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 from shapely import Point, box
 
-from geo.neighbourhoods import neighbourhood_of
+from geo.residents.neighbourhoods import neighbourhood_of
 from geo.vocabulary import RD
 
 # Not in the order of their codes.

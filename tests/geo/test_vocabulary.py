@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.text import fold, slug, words_of
+from geo.vocabulary import fold, slug, words_of
 
 
 @pytest.mark.parametrize(
