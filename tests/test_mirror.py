@@ -1,4 +1,4 @@
-"""Tests stand where the code stands that they test: `tests/geo/areas.py`'s are in `tests/geo/test_areas.py`."""
+"""Tests stand where the code stands that they test: `tests/geo/test_areas.py` tests `geo/areas.py`."""
 
 from __future__ import annotations
 
@@ -20,21 +20,11 @@ ELSEWHERE = {
 """Tests of no single module."""
 OF_SEVERAL = {
     "geo/library/test_surface.py": "what `import geo` gives",
-    "geo/measures/test_properties.py": "what holds for all measures together",
-    "geo/pipeline/test_pipeline.py": "",
-    "geo/search/test_search.py": "",
-    "geo/siting/test_siting.py": "",
-    "geo/sources/live/test_build.py": "",
-    "geo/sources/live/test_properties.py": "",
-    "geo/sources/live/test_sources.py": "",
-    "geo/sources/municipal/test_municipal.py": "",
-    "geo/sources/register/test_register.py": "",
-    "geo/sources/test_crosswalk.py": "",
-    "geo/streets/test_distances_oracle.py": "",
-    "geo/streets/test_grid.py": "",
-    "geo/streets/test_late_points.py": "",
-    "geo/test_area_lookup.py": "",
-    "layers/test_age.py": "",
+    "geo/measures/test_properties.py": "what holds for all measures in every city",
+    "geo/sources/live/test_build.py": "from a name to a bundle, through the command line",
+    "geo/sources/live/test_osm.py": "OpenStreetMap from Overpass and from files",
+    "geo/sources/live/test_properties.py": "what holds whatever the world sends",
+    "geo/sources/live/test_sources.py": "what each service gives",
     "setup_steps/test_requirements.py": "the pinned requirements",
     "setup_steps/test_run.py": "`run.py` at the root",
     "views/app/test_app.py": "every page, without a browser",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from geo.measures.assumptions import Assumptions
 from geo.settings import WalkSettings
 from geo.vocabulary import Selection, Speed
-from layers.figures import RANKING_MIN_RESIDENTS, area_figures, city_figure, figures_for
+from layers.figures import RANKING_MIN_RESIDENTS, area_figures, city_figure, figures_for, is_old
 from layers.measures import CLASS_COUNT, CLASSES, NO_CLASS, Measure, View
 from tests.towns.tiny_map import CITY, CODES, RESIDENTS, coverage, neighbourhoods
 
@@ -153,3 +154,16 @@ def test_the_value_lies_within_its_band_in_every_view(measure, speed, uncertain)
         assert figure.low <= figure.value <= figure.high
         assert figure.coverage_low <= figure.coverage <= figure.coverage_high
         assert figure.other_class in set(range(CLASS_COUNT + 1)) - {figure.class_} | {NO_CLASS}
+
+
+def test_a_year_is_not_old_and_the_day_after_is() -> None:
+    built = date(2026, 11, 23)
+    assert not is_old(built, built)
+    assert not is_old(built, date(2027, 11, 23))
+    assert is_old(built, date(2027, 11, 24))
+
+
+@given(st.dates(max_value=date(9000, 1, 1)), st.integers(-1000, 5000))
+def test_once_old_data_stay_old(built: date, days: int) -> None:
+    today = built + timedelta(days=days) if days >= 0 or built > date(5, 1, 1) else built
+    assert is_old(built, today + timedelta(days=1)) or not is_old(built, today)

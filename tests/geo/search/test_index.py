@@ -9,12 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.bundle.store import read_bundle
-from geo.errors import RioolError
 from geo.paths import DEFAULT_BUNDLE
 from geo.search.index import LONGEST_TEXT, MOST_RESULTS, FoundKind, make_index, search, search_key
-from geo.search.online import search_online
 from geo.vocabulary import RD
-from tests.servers.address_server import Behaviour, address, serving
 from tests.towns.tiny_bundle import HOSTILE, spot, tiny_demand, tiny_neighbourhoods, tiny_places
 
 
@@ -108,31 +105,3 @@ def test_a_street_point_lies_on_its_street(maastricht):
     (found,) = search(maastricht, "Kesselskade")
     lines = streets.loc[streets["name"] == "Kesselskade", "geometry"]
     assert lines.distance(shapely.Point(found.x, found.y)).min() < 0.01
-
-
-def asked_online(behaviour, text):
-    with serving(behaviour) as url:
-        return search_online(text, "GM0935", url)
-
-
-def test_an_address_comes_from_the_service_when_it_is_asked():
-    behaviour = Behaviour([address("Hunnenweg", number) for number in range(1, 15)])
-    found = asked_online(behaviour, "Hunnenweg 4")
-    assert len(found) == MOST_RESULTS
-    assert found[0].kind is FoundKind.ADDRESS
-    assert found[0].name == "Hunnenweg 1, 6224JP Maastricht"
-    assert (found[0].x, found[0].y) == pytest.approx(
-        (178041.1, 317536.3), abs=5.0
-    )  # that document says both, 4 m apart
-    assert behaviour.questions[0]["fq"] == ["type:adres", "gemeentecode:0935"]
-
-
-def test_no_answer_is_no_address():
-    assert asked_online(Behaviour([]), "Nergens 1") == ()
-
-
-def test_what_was_typed_is_not_in_the_message_when_the_service_fails(caplog):
-    with pytest.raises(RioolError) as caught:
-        asked_online(Behaviour(failures=[(503, {})]), "Geheimstraat 12")
-    assert "Geheimstraat" not in str(caught.value)
-    assert "Geheimstraat" not in caplog.text

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from geo.errors import Fault, InputError
-from geo.places.register_check import check_register
 from geo.sources.register.read import read_register
 from tests import ROOT
 
@@ -27,82 +26,6 @@ INITIATIVES = {
 }
 SUPPORTING = {"trajekt", "maastricht-vitale-stad"}
 Break = Callable[..., Fault]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    copy = tmp_path / "initiatives"
-    shutil.copytree(ROOT / "data" / "initiatives", copy)
-    return copy
-
-
-def faults_of(folder: Path) -> tuple[Fault, ...]:
-    with pytest.raises(InputError) as caught:
-        read_register(folder)
-    return caught.value.faults
-
-
-def replace_in(path: Path, old: str, new: str) -> int:
-    """Replace the first occurrence; return the line it stands on."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{old!r} is not in {path.name}: the test would break nothing"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return text[: text.index(old)].count("\n") + 1
-
-
-def test_all_organisations_of_the_booklet_are_in_the_register():
-    register = read_register(ROOT / "data" / "initiatives")
-    roles = {name: each.role for name, each in register.organisations.items()}
-    assert roles == dict.fromkeys(INITIATIVES, "initiative") | dict.fromkeys(SUPPORTING, "supporting")
-
-
-def test_every_organisation_has_places_or_a_reason_and_says_both_languages():
-    register = read_register(ROOT / "data" / "initiatives")
-    for organisation in register.organisations.values():
-        assert bool(organisation.places) != (organisation.no_place is not None), organisation.id
-        assert organisation.summary.nl != organisation.summary.en
-        assert organisation.challenges, organisation.id
-        assert organisation.source_date.startswith("2025")
-
-
-@pytest.mark.parametrize(
-    ("organisation", "figure", "expected"),
-    [
-        ("beihuis", "visitors", (20, 50, "visits", "day", None)),
-        ("beihuis", "volunteers", (15, None, "people", "total", None)),
-        ("boeken-voor-mensen", "donations", (85_000, None, "euro", "year", 2024)),
-        ("boeken-voor-mensen", "stock", (200_000, None, "items", "total", None)),
-        ("dress-for-success", "satisfaction", (9.4, None, "grade", "total", None)),
-        ("dress-for-success", "referrers", (27, None, "organisations", "total", None)),
-        ("werkhuis", "participants", (250, None, "people", "week", None)),
-        ("daalhoeve", "budget", (1_357_410, None, "euro", "year", 2025)),
-        ("daalhoeve", "visitors", (90_000, None, "visits", "total", None)),
-        ("de-heeg", "visitors", (14_000, None, "visits", "year", None)),
-        ("smile043", "participations", (17_351, None, "participations", "total", None)),
-        ("lefteam", "trajectories", (41, None, "trajectories", "total", None)),
-        ("velorium", "visitors", (10_000, None, "visits", "year", 2024)),
-        ("velorium", "cycling-lessons", (60, 80, "lessons", "month", None)),
-        ("trajekt", "budget", (8_500_000, None, "euro", "total", None)),
-        ("maastricht-vitale-stad", "supported-initiatives", (32, None, "initiatives", "year", 2024)),
-    ],
-)
-def test_figures_are_those_of_the_booklet(organisation, figure, expected):
-    register = read_register(ROOT / "data" / "initiatives")
-    (found,) = [each for each in register.organisations[organisation].figures if each.figure == figure]
-    assert (found.value, found.value_high, found.unit.value, found.per, found.year) == expected
-
-
-def test_shares_of_one_whole_do_not_exceed_it():
-    figures = {
-        each.figure: each.value
-        for each in read_register(ROOT / "data" / "initiatives").organisations["lefteam"].figures
-    }
-    assert sum(value for name, value in figures.items() if name.startswith("age-")) == 100
-    assert sum(value for name, value in figures.items() if name.startswith("outflow-")) <= 100
-    assert figures["young-men"] + figures["young-women"] == figures["trajectories"]
-    assert figures["in-education"] + figures["not-in-education"] == figures["trajectories"]
-
-
 BREAKS = [
     # file, what stands there, what is put there, field, found, expected, advice
     (
@@ -326,6 +249,80 @@ BREAKS = [
 ]
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copy = tmp_path / "initiatives"
+    shutil.copytree(ROOT / "data" / "initiatives", copy)
+    return copy
+
+
+def faults_of(folder: Path) -> tuple[Fault, ...]:
+    with pytest.raises(InputError) as caught:
+        read_register(folder)
+    return caught.value.faults
+
+
+def replace_in(path: Path, old: str, new: str) -> int:
+    """Replace the first occurrence; return the line it stands on."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {path.name}: the test would break nothing"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def test_all_organisations_of_the_booklet_are_in_the_register():
+    register = read_register(ROOT / "data" / "initiatives")
+    roles = {name: each.role for name, each in register.organisations.items()}
+    assert roles == dict.fromkeys(INITIATIVES, "initiative") | dict.fromkeys(SUPPORTING, "supporting")
+
+
+def test_every_organisation_has_places_or_a_reason_and_says_both_languages():
+    register = read_register(ROOT / "data" / "initiatives")
+    for organisation in register.organisations.values():
+        assert bool(organisation.places) != (organisation.no_place is not None), organisation.id
+        assert organisation.summary.nl != organisation.summary.en
+        assert organisation.challenges, organisation.id
+        assert organisation.source_date.startswith("2025")
+
+
+@pytest.mark.parametrize(
+    ("organisation", "figure", "expected"),
+    [
+        ("beihuis", "visitors", (20, 50, "visits", "day", None)),
+        ("beihuis", "volunteers", (15, None, "people", "total", None)),
+        ("boeken-voor-mensen", "donations", (85_000, None, "euro", "year", 2024)),
+        ("boeken-voor-mensen", "stock", (200_000, None, "items", "total", None)),
+        ("dress-for-success", "satisfaction", (9.4, None, "grade", "total", None)),
+        ("dress-for-success", "referrers", (27, None, "organisations", "total", None)),
+        ("werkhuis", "participants", (250, None, "people", "week", None)),
+        ("daalhoeve", "budget", (1_357_410, None, "euro", "year", 2025)),
+        ("daalhoeve", "visitors", (90_000, None, "visits", "total", None)),
+        ("de-heeg", "visitors", (14_000, None, "visits", "year", None)),
+        ("smile043", "participations", (17_351, None, "participations", "total", None)),
+        ("lefteam", "trajectories", (41, None, "trajectories", "total", None)),
+        ("velorium", "visitors", (10_000, None, "visits", "year", 2024)),
+        ("velorium", "cycling-lessons", (60, 80, "lessons", "month", None)),
+        ("trajekt", "budget", (8_500_000, None, "euro", "total", None)),
+        ("maastricht-vitale-stad", "supported-initiatives", (32, None, "initiatives", "year", 2024)),
+    ],
+)
+def test_figures_are_those_of_the_booklet(organisation, figure, expected):
+    register = read_register(ROOT / "data" / "initiatives")
+    (found,) = [each for each in register.organisations[organisation].figures if each.figure == figure]
+    assert (found.value, found.value_high, found.unit.value, found.per, found.year) == expected
+
+
+def test_shares_of_one_whole_do_not_exceed_it():
+    figures = {
+        each.figure: each.value
+        for each in read_register(ROOT / "data" / "initiatives").organisations["lefteam"].figures
+    }
+    assert sum(value for name, value in figures.items() if name.startswith("age-")) == 100
+    assert sum(value for name, value in figures.items() if name.startswith("outflow-")) <= 100
+    assert figures["young-men"] + figures["young-women"] == figures["trajectories"]
+    assert figures["in-education"] + figures["not-in-education"] == figures["trajectories"]
+
+
 @pytest.mark.parametrize("broken", BREAKS, ids=lambda broken: f"{broken[0]}-{broken[3]}")
 def test_a_broken_file_gives_advice(folder, broken):
     name, old, new, field, found, expected, advice = broken
@@ -427,24 +424,3 @@ def test_invisible_characters_are_refused(folder, hidden):
 def test_an_empty_folder_is_told(tmp_path):
     (fault,) = faults_of(tmp_path)
     assert fault.file == str(tmp_path)
-
-
-def test_the_project_passes_its_own_check():
-    report = check_register(ROOT)
-    assert report.faults == ()
-    assert report.passed
-    assert report.organisations == len(INITIATIVES | SUPPORTING)
-
-
-def test_the_check_tells_the_faults_of_all_hand_written_files_together(tmp_path):
-    for name in ("initiatives", "crosswalk", "areas"):
-        shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
-    shutil.copy(ROOT / "data" / "places.yaml", tmp_path / "data")
-    replace_in(tmp_path / "data" / "crosswalk" / "osm.yaml", "    kind: public", "    kind: pubic")
-    replace_in(tmp_path / "data" / "places.yaml", "same_name: 0.9", "same_name: 9")
-    replace_in(tmp_path / "data" / "initiatives" / "velorium.yaml", "role: initiative", "rol: initiative")
-    report = check_register(tmp_path)
-    assert not report.passed
-    names = {Path(fault.file).name for fault in report.faults}
-    assert names == {"osm.yaml", "places.yaml", "velorium.yaml"}
-    assert (report.organisations, report.places) == (0, 0)
