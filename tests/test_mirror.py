@@ -22,7 +22,6 @@ OF_SEVERAL = {
     "geo/library/test_surface.py": "what `import geo` gives",
     "geo/measures/test_properties.py": "what holds for all measures in every city",
     "geo/sources/live/test_build.py": "from a name to a bundle, through the command line",
-    "geo/sources/live/test_osm.py": "OpenStreetMap from Overpass and from files",
     "geo/sources/live/test_properties.py": "what holds whatever the world sends",
     "geo/sources/live/test_sources.py": "what each service gives",
     "setup_steps/test_requirements.py": "the pinned requirements",
