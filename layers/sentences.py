@@ -11,7 +11,8 @@ from layers.measures import CLASSES, Measure, Unit, View
 from layers.words import Words
 
 _ROUND_ABOVE: Final = 100
-_HALF_A_PERSON: Final = 0.5
+HALF_A_PERSON: Final = 0.5
+"""Fewer than this is nobody: residents are shares of postcodes, not whole people."""
 _HUNDRED: Final = 100
 
 
@@ -86,9 +87,9 @@ def coverage_sentence(figure: AreaFigure, view: View, words: Words) -> str:
     if math.isnan(figure.coverage):
         return words.text("sentence.unknown", name=figure.name)
     about = {"residents": people(figure.residents, words), "name": figure.name, **within(view, words)}
-    if figure.gap < _HALF_A_PERSON:
+    if figure.gap < HALF_A_PERSON:
         return words.text("sentence.coverage.all", **about)
-    if figure.covered < _HALF_A_PERSON:
+    if figure.covered < HALF_A_PERSON:
         return words.text("sentence.coverage.nobody", **about)
     covered, share = people(figure.covered, words), words.percent(figure.coverage)
     return words.text("sentence.coverage", covered=covered, share=share, **about)

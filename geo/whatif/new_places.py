@@ -41,6 +41,11 @@ class OpenedPlace:
     functions: tuple[Function, ...] = ALL_FUNCTIONS
     name: str = ""
 
+    @property
+    def spot(self) -> str:
+        """Its point to the metre, `x,y`: how a link names it."""
+        return f"{self.x:.0f},{self.y:.0f}"
+
     def __str__(self) -> str:
         return self.name or f"x {self.x:.0f}, y {self.y:.0f}"
 

@@ -30,7 +30,7 @@ def scenario_to_text(scenario: Scenario) -> str:
     """
     pairs = [(_CLOSE, place_id) for place_id in sorted(scenario.closed)]
     for place in scenario.opened:
-        point = f"{place.x:.0f},{place.y:.0f}"
+        point = place.spot
         every = set(place.functions) == set(ALL_FUNCTIONS)
         pairs.append((_OPEN, point if every else f"{point},{_BETWEEN.join(sorted(place.functions))}"))
     return urlencode(pairs, safe=",:/")

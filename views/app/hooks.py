@@ -13,7 +13,7 @@ from anyio import to_thread
 from geo.errors import RioolError
 from layers.escape import escape_text
 from layers.words import LANGUAGES, Words
-from views.neighbourhoods.exploring import prepare
+from views.neighbourhoods.figures import prepare
 from views.server.map_files import map_files_of
 from views.state.data import known_to, open_bundle, search_index, walk_map
 from views.state.where import bundle_path

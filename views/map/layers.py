@@ -13,15 +13,15 @@ from geo.settings import settings_from_manifest
 from layers.around import Around, around_layer
 from layers.escape import Html
 from layers.legend import demand_legend_html, legend_html, legend_layer, pipes_legend_html, places_legend_html
-from layers.neighbourhoods import neighbourhoods_layer, outline_layer
-from layers.places import places_layer
+from layers.neighbourhoods import neighbourhoods_layer
 from layers.walks import demand_layer, dry_points, pipes_layer
 from layers.words import Language, Words
 from views.map.scene import Scene
 from views.shared.map_frame import FrameLayer, frame_layer
-from views.state.data import open_bundle, places_wanted
+from views.shared.map_layers import outline_on_map, places_on_map
+from views.state.data import open_bundle
 from views.state.look import MOST_LOOKS, Look, figures_of
-from views.state.state import Extra, PlaceFilter
+from views.state.state import Extra
 
 _AROUND: Final = "riool-around"
 
@@ -31,9 +31,9 @@ def map_layers(scene: Scene) -> list[FrameLayer]:
     look, state = scene.look, scene.visit.state
     return [
         _neighbourhoods(look),
-        *([_outline(look.lang, state.neighbourhood)] if state.neighbourhood else []),
+        *outline_on_map(look.lang, state.neighbourhood),
         *(_extra(look.path, look.lang, extra, look.assumptions) for extra in state.show),
-        _places(look.path, look.lang, state.places_wanted()),
+        places_on_map(look.path, look.lang, state.places_wanted()),
         _around(scene),
         _legend(look, state.show),
     ]
@@ -42,11 +42,6 @@ def map_layers(scene: Scene) -> list[FrameLayer]:
 @lru_cache(maxsize=MOST_LOOKS)
 def _neighbourhoods(look: Look) -> FrameLayer:
     return frame_layer(neighbourhoods_layer(figures_of(look), look.view, look.words))
-
-
-@lru_cache(maxsize=256)
-def _outline(language: Language, code: str) -> FrameLayer:
-    return frame_layer(outline_layer([code], Words(language)))
 
 
 @lru_cache(maxsize=64)
@@ -58,12 +53,6 @@ def _extra(path: Path, language: Language, extra: Extra, asked: Assumptions) -> 
     settings = settings_from_manifest(bundle.manifest)
     points = dry_points(bundle.demand, asked.threshold, asked.speed, settings)
     return frame_layer(demand_layer(points, asked.speed, words, settings))
-
-
-@lru_cache(maxsize=256)
-def _places(path: Path, language: Language, choice: PlaceFilter) -> FrameLayer:
-    function = choice.functions[0] if len(choice.functions) == 1 else None
-    return frame_layer(places_layer(places_wanted(path, choice), Words(language), function))
 
 
 def _around(scene: Scene) -> FrameLayer:

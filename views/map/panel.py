@@ -1,24 +1,29 @@
-"""What stands beside the map: the search or what is near home, the reader's choices, and the legend."""
+"""What stands beside the map: the search or what is near home, the choices about the map, and the legend."""
 
 from __future__ import annotations
 
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
-from views.map.choices import more_choices
-from views.map.home import home_search, leave_home
+from geo.vocabulary import Domain, Function, Kind
+from layers.words import Words
+from views.map.home import ONLINE, home_search, leave_home
 from views.map.layers import legend_of
 from views.map.scene import Scene
 from views.map.texts import asked_place_html, near_summary, place_card, reach_html
-from views.shared.choices import walk_choices
+from views.shared.choices import selection_choices, walk_choices
 from views.shared.html import heading, notice, paragraph, plain_label, write
+from views.shared.map_frame import TILES
+from views.shared.visit import Visit
 from views.state.address import bind, change
-from views.state.state import Reach
+from views.state.state import Extra, Reach
 
 FIRST: Final = 4
 MORE: Final = 12
 _MORE: Final = "riool-near-more"
+_E = TypeVar("_E", bound=StrEnum)
 
 
 def map_panel(scene: Scene) -> None:
@@ -30,7 +35,7 @@ def map_panel(scene: Scene) -> None:
         walk_choices(words)
     else:
         _around_home(scene)
-    more_choices(scene.visit)
+    _more_choices(scene.visit)
     write(f'<div class="riool-panel-legend">{legend_of(scene.look, scene.visit.state.show)}</div>')
 
 
@@ -101,3 +106,38 @@ def _reach_choice(scene: Scene) -> None:
     )
     if scene.visit.state.reach is not Reach.NONE:
         write(reach_html(scene))
+
+
+def _pills(label: str, field: str, kind: type[_E], words: Words, prefix: str) -> None:
+    def chosen(found: list[Any]) -> tuple[_E, ...]:
+        return tuple(member for member in kind if member in found)
+
+    st.pills(
+        label,
+        list(kind),
+        selection_mode="multi",
+        format_func=lambda member: words.text(f"{prefix}.{member}"),
+        **bind(field, shown=list, chosen=chosen),
+    )
+
+
+def _more_choices(visit: Visit) -> None:
+    """Write which places count, what to look for, and what else to show."""
+    words = visit.words
+    # What nobody sees is not sent: every choice is a message of its own on every run.
+    more = st.expander(words.text("map.choice.more"), key="riool-more", on_change="rerun")
+    if not more.open:
+        return
+    with more:
+        selection_choices(words)
+        _pills(words.text("map.choice.functions"), "functions", Function, words, "function")
+        _pills(words.text("map.choice.domains"), "domains", Domain, words, "domain")
+        _pills(words.text("map.choice.kinds"), "kinds", Kind, words, "kind")
+        if visit.state.places_wanted().narrows:
+            write(paragraph(words.text("map.choice.filtered"), "riool-quiet"))
+        _pills(words.text("map.choice.show"), "show", Extra, words, "map.choice.show")
+        write(paragraph(words.text("map.choice.show.explain"), "riool-quiet"))
+        st.toggle(words.text("map.find.online"), key=ONLINE)
+        write(paragraph(words.text("map.find.online.explain"), "riool-quiet"))
+        st.toggle(words.text("map.choice.tiles"), key=TILES)
+        write(paragraph(words.text("map.choice.tiles.explain"), "riool-quiet"))

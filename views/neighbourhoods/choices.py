@@ -7,13 +7,13 @@ from typing import Final
 
 import streamlit as st
 
-from geo.vocabulary import NEED_COLUMNS, Selection
+from geo.vocabulary import NEED_COLUMNS
 from layers.measures import Measure
-from views.neighbourhoods.looking import names_at
-from views.shared.choices import walk_choices
+from views.neighbourhoods.figures import names_at
+from views.shared.choices import selection_choices, walk_choices
 from views.shared.html import capital, notice, paragraph, write
 from views.shared.visit import Visit
-from views.state.address import bind, bind_assumption, change, current
+from views.state.address import bind, change, current
 from views.state.state import EVEN_NEEDS, MOST_WEIGHT, Weights
 from views.state.where import bundle_path
 
@@ -38,13 +38,7 @@ def _walk(visit: Visit) -> None:
     words = visit.words
     walk_choices(words)
     write(paragraph(words.text(f"speed.{visit.state.assumptions.speed.value}.explain"), "riool-quiet"))
-    st.radio(
-        words.text("map.choice.selection"),
-        options=list(Selection),
-        format_func=lambda selection: words.text(f"selection.{selection.value}"),
-        **bind_assumption("selection"),
-    )
-    st.toggle(words.text("map.choice.uncertain"), **bind_assumption("with_uncertain"))
+    selection_choices(words)
     write(paragraph(words.text("neighbourhoods.choice.uncertain.explain"), "riool-quiet"))
 
 

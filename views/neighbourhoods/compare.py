@@ -3,82 +3,90 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Final
 
+import numpy as np
 import streamlit as st
 
-from geo.vocabulary import NEED_COLUMNS
+from geo.analysis.ranking import AssumptionSet, Badness, Comparison, Consensus
+from geo.errors import QuestionError
+from geo.vocabulary import NEED_COLUMNS, Speed
 from layers.escape import Html
 from layers.figures import AreaFigure
 from layers.measures import Measure
 from layers.sentences import value_text
 from layers.words import Words
 from views.neighbourhoods.choices import folded_walk, measure_choice, neighbourhood_choice
-from views.neighbourhoods.figures_text import band_text, bare_text
-from views.neighbourhoods.gaps import told
-from views.neighbourhoods.lead import plain_answer
-from views.neighbourhoods.looking import figure_by_code, names_at
-from views.neighbourhoods.maps import areas_on_map, legend_card, outline_on_map, places_on_map
-from views.neighbourhoods.verdicts import Pair, criteria_table, verdict_grid, verdict_heading, verdict_sentence
+from views.neighbourhoods.figures import (
+    badness_of,
+    band_text,
+    bare_text,
+    comparison_of,
+    exploration_of,
+    figure_by_code,
+    names_at,
+)
+from views.neighbourhoods.gaps import area_card
+from views.neighbourhoods.layers import areas_on_map, counted_on_map, legend_card
+from views.neighbourhoods.parts import PartContent, answer, plain_answer, problem_text
 from views.shared.html import capital, heading, paragraph, table, write
-from views.shared.map_frame import Act, FrameLayer
+from views.shared.map_frame import Act
+from views.shared.map_layers import outline_on_map
 from views.shared.visit import Visit
 from views.state.address import change, current
 from views.state.data import the_city
-from views.state.look import MOST_LOOKS, Look, look_of
+from views.state.look import MOST_LOOKS, Look
 from views.state.state import ViewState
 
+_EQUAL: Final = 1e-9
+_WRITTEN_AS: Final = {
+    Badness.GAP_SHARE: Measure.DRY,
+    Badness.GAP_DEPTH: Measure.GAP_DEPTH,
+    Badness.NEED_GAP: Measure.NEED_GAP,
+}
+_CRITERIA: Final = (Badness.GAP_SHARE, Badness.GAP_DEPTH, Badness.NEED_GAP, Badness.NEED_GAP_RATE)
 
-def pair_of(state: ViewState) -> Pair | None:
+Pair = tuple[str, str]
+
+
+def compare_content(visit: Visit, look: Look) -> PartContent:
+    """Answer who is worse off, in how many ways to look."""
+    pair = _pair_of(visit.state)
+    chosen = outline_on_map(look.lang, visit.state.neighbourhood, visit.state.other)
+    return PartContent(
+        lead=(_lead(look, pair) if pair is not None else _beginning(visit.words),),
+        layers=(areas_on_map(look), *chosen, counted_on_map(look)),
+        panel=partial(_panel, visit, look),
+        below=partial(_below, look, pair),
+    )
+
+
+def _beginning(words: Words) -> Html:
+    how = paragraph(words.text("neighbourhoods.compare.lead.how"), "riool-lead")
+    return Html(plain_answer(words.text("neighbourhoods.compare.lead.begin")) + how)
+
+
+def _pair_of(state: ViewState) -> Pair | None:
     """Give the two neighbourhoods that are compared, if two different ones are chosen."""
     if state.neighbourhood and state.other and state.neighbourhood != state.other:
         return state.neighbourhood, state.other
     return None
 
 
-def _called(look: Look, pair: Pair) -> Pair:
-    names = names_at(look.path)
-    return names[pair[0]], names[pair[1]]
-
-
-@lru_cache(maxsize=MOST_LOOKS)
-def _lead(look: Look, pair: Pair) -> Html:
-    called = _called(look, pair)
-    return Html(verdict_heading(look, pair, called) + paragraph(verdict_sentence(look, called), "riool-lead"))
-
-
-def lead(visit: Visit) -> None:
-    """Answer: who is worse off, in how many ways to look."""
-    words, pair = visit.words, pair_of(visit.state)
-    if pair is not None:
-        write(_lead(look_of(visit.state), pair))
-        return
-    write(
-        plain_answer(words.text("neighbourhoods.compare.lead.begin")),
-        paragraph(words.text("neighbourhoods.compare.lead.how"), "riool-lead"),
-    )
-
-
-def layers(visit: Visit) -> Sequence[FrameLayer]:
-    """Draw the figure with both neighbourhoods outlined."""
-    state, look = visit.state, look_of(visit.state)
-    return (areas_on_map(look), *outline_on_map(look, state.neighbourhood, state.other), places_on_map(look))
-
-
-def act(done: Act) -> None:
+def take_pair_act(act: Act) -> None:
     """Take the neighbourhood that was clicked as the second, or as the first when there is none yet."""
-    if done.what != "neighbourhoods" or done.target not in the_city().grouping.names:
+    if act.what != "neighbourhoods" or act.target not in the_city().grouping.names:
         return
     state = current()
-    if state.neighbourhood is None or (state.other is not None and done.target == state.other):
-        change(neighbourhood=done.target)
-    elif done.target != state.neighbourhood:
-        change(other=done.target)
+    if state.neighbourhood is None or (state.other is not None and act.target == state.other):
+        change(neighbourhood=act.target)
+    elif act.target != state.neighbourhood:
+        change(other=act.target)
 
 
-def panel(visit: Visit) -> None:
+def _panel(visit: Visit, look: Look) -> None:
     """Offer the two neighbourhoods, the figure and how to look."""
     words = visit.words
     neighbourhood_choice(visit, "neighbourhood", words.text("neighbourhoods.compare.first"))
@@ -88,23 +96,33 @@ def panel(visit: Visit) -> None:
         write(paragraph(words.text("neighbourhoods.compare.same"), "riool-notice"))
     measure_choice(visit)
     folded_walk(visit)
-    legend_card(look_of(state))
+    legend_card(look)
 
 
-def below(visit: Visit) -> None:
-    """Tell both, put their figures beside each other, and the answer for every way to look."""
-    pair, look = pair_of(visit.state), look_of(visit.state)
+def _below(look: Look, pair: Pair | None) -> None:
+    """Describe both, put their figures beside each other, and the answer for every way to look."""
     if pair is None:
         return
     for column, code in zip(st.columns(2, gap="medium"), pair, strict=True):
         with column:
-            write(told(look, code))
+            write(area_card(look, code))
     write(_tables(look, pair))
+
+
+def _names(look: Look, pair: Pair) -> Pair:
+    names = names_at(look.path)
+    return names[pair[0]], names[pair[1]]
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def _lead(look: Look, pair: Pair) -> Html:
+    called = _names(look, pair)
+    return Html(_heading(look, pair, called) + paragraph(_sentence(look, called), "riool-lead"))
 
 
 @lru_cache(maxsize=MOST_LOOKS)
 def _tables(look: Look, pair: Pair) -> Html:
-    words, called = look.words, _called(look, pair)
+    words, called = look.words, _names(look, pair)
     captions = {name: words.text(f"neighbourhoods.compare.{name}.caption") for name in ("figures", "people")}
     what, who = (words.text(f"neighbourhoods.compare.column.{name}") for name in ("what", "who"))
     return Html(
@@ -112,7 +130,7 @@ def _tables(look: Look, pair: Pair) -> Html:
             [
                 heading(words.text("neighbourhoods.compare.all", first=called[0], second=called[1])),
                 paragraph(words.text("neighbourhoods.compare.all.explain")),
-                criteria_table(look, pair, called),
+                _criteria_table(look, pair, called),
                 heading(words.text("neighbourhoods.compare.figures")),
                 table(captions["figures"], [what, *called], _figure_rows(look, pair), numeric=(1, 2)),
                 heading(words.text("neighbourhoods.compare.people")),
@@ -120,7 +138,7 @@ def _tables(look: Look, pair: Pair) -> Html:
                 table(captions["people"], [who, *called], _need_rows(look, pair), numeric=(1, 2)),
                 heading(words.text("neighbourhoods.compare.grid")),
                 paragraph(words.text("neighbourhoods.compare.grid.explain")),
-                verdict_grid(look, pair, called),
+                _grid(look, pair, called),
             ]
         )
     )
@@ -153,3 +171,118 @@ def _need_rows(look: Look, pair: Pair) -> list[list[str]]:
         shown = [words.text("unknown") if math.isnan(share) else words.percent(share) for share in found]
         rows.append([capital(words.text(f"need.{column}")), *shown])
     return rows
+
+
+def _comparison(look: Look, pair: Pair, badness: Badness) -> Comparison | QuestionError:
+    try:
+        return comparison_of(look, pair, badness)
+    except QuestionError as fault:
+        return fault
+
+
+def _ways(part: int, comparison: Comparison, words: Words) -> str:
+    return words.text("neighbourhoods.compare.ways", part=words.number(part), count=comparison.total)
+
+
+def _heading(look: Look, pair: Pair, names: Pair) -> Html:
+    """Answer whether the first is worse off than the second."""
+    words = look.words
+    comparison = _comparison(look, pair, badness_of(look))
+    if isinstance(comparison, QuestionError):
+        return plain_answer(problem_text(comparison, words))
+    about = {"first": names[0], "second": names[1]}
+    match comparison.consensus:
+        case Consensus.ALWAYS:
+            number = words.text("neighbourhoods.compare.always")
+            return answer(words, "neighbourhoods.compare.lead.always", number, **about)
+        case Consensus.NEVER:
+            number = words.text("neighbourhoods.compare.never")
+            return answer(words, "neighbourhoods.compare.lead.never", number, **about)
+        case Consensus.DEPENDS:
+            number = _ways(comparison.worse, comparison, words)
+            return answer(words, "neighbourhoods.compare.lead.depends", number, **about)
+
+
+def _sentence(look: Look, names: Pair) -> str:
+    """Say what worse off means here, and over what was varied."""
+    words, badness = look.words, badness_of(look)
+    return " ".join(
+        [
+            words.text(f"neighbourhoods.compare.means.{badness.value}", first=names[0], second=names[1]),
+            words.text("neighbourhoods.compare.varied"),
+        ]
+    )
+
+
+def _criteria_table(look: Look, pair: Pair, names: Pair) -> Html:
+    """Give the answer by every criterion, whatever the map shows."""
+    words, rows = look.words, []
+    for badness in _CRITERIA:
+        comparison = _comparison(look, pair, badness)
+        if isinstance(comparison, QuestionError):
+            return paragraph(problem_text(comparison, words))
+        consensus = words.text(
+            f"neighbourhoods.compare.says.{comparison.consensus.value}", first=names[0], second=names[1]
+        )
+        counts = [words.number(part) for part in (comparison.worse, comparison.equal, comparison.better)]
+        rows.append([words.text(f"neighbourhoods.compare.criterion.{badness.value}"), consensus, *counts])
+    columns = [
+        words.text(f"neighbourhoods.compare.column.{name}", first=names[0], second=names[1])
+        for name in ("criterion", "says", "worse", "equal", "better")
+    ]
+    return table(words.text("neighbourhoods.compare.criteria.caption"), columns, rows, numeric=(2, 3, 4))
+
+
+def _grid(look: Look, pair: Pair, names: Pair) -> Html:
+    """Show both figures under every walk, with who is worse off then."""
+    words, exploration, badness = look.words, exploration_of(look), badness_of(look)
+    codes = [look.city.grouping.names.index(code) for code in pair]
+    rows = []
+    plain = [row for row, one in enumerate(exploration.sets) if one.weights is None]
+    for row in sorted(plain, key=lambda row: _walk_order(exploration.sets[row])):
+        values = exploration.by_badness[badness][row][codes]
+        shown = [_written(float(value), badness, words) for value in values]
+        rows.append([_walk(exploration.sets[row], words), *shown, _worse(values, names, words)])
+    columns = [
+        words.text("neighbourhoods.compare.column.walk"),
+        *names,
+        words.text("neighbourhoods.compare.column.who_is_worse"),
+    ]
+    return table(_caption(badness, words), columns, rows, numeric=(1, 2))
+
+
+def _caption(badness: Badness, words: Words) -> str:
+    criterion = words.text(f"neighbourhoods.compare.criterion.{badness.value}")
+    return words.text("neighbourhoods.compare.grid.caption", criterion=criterion)
+
+
+def _written(value: float, badness: Badness, words: Words) -> str:
+    if np.isnan(value):
+        return words.text("unknown")
+    return value_text(value, _WRITTEN_AS.get(badness, Measure.DRY), words)
+
+
+def _walk_order(one: AssumptionSet) -> tuple[float, int, bool]:
+    asked = one.assumptions
+    return asked.threshold, list(Speed).index(asked.speed), not asked.with_uncertain
+
+
+def _walk(one: AssumptionSet, words: Words) -> str:
+    asked = one.assumptions
+    sure = "with" if asked.with_uncertain else "without"
+    return ", ".join(
+        [
+            words.minutes(asked.threshold),
+            words.text(f"speed.{asked.speed.value}").lower(),
+            words.text(f"neighbourhoods.looking.{sure}"),
+        ]
+    )
+
+
+def _worse(values: np.ndarray, names: Pair, words: Words) -> str:
+    more = float(values[0] - values[1])
+    if np.isnan(more):
+        return words.text("unknown")
+    if abs(more) <= _EQUAL:
+        return words.text("neighbourhoods.compare.equal")
+    return names[0] if more > 0 else names[1]

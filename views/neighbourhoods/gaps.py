@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import lru_cache, partial
 from typing import Final
 
 import streamlit as st
 
 from layers.bands import driest_first
+from layers.charts import range_bar
 from layers.escape import Html
-from layers.figures import city_figure
-from layers.measures import Measure
-from layers.sentences import area_sentences, value_text, within
+from layers.figures import AreaFigure, area_figures, city_figure
+from layers.measures import CLASSES, Measure, Unit, View
+from layers.sentences import area_sentences, people, value_text, within
+from layers.words import Words
 from views.neighbourhoods.choices import folded_walk, measure_choice, need_sliders, neighbourhood_choice
-from views.neighbourhoods.exploring import badness_of
-from views.neighbourhoods.figures_text import band_text
-from views.neighbourhoods.lead import answer
-from views.neighbourhoods.looking import banded_figures_of, city_of, figure_by_code, names_at
-from views.neighbourhoods.maps import areas_on_map, legend_card, outline_on_map, places_on_map
-from views.neighbourhoods.ranking import ranking
+from views.neighbourhoods.figures import (
+    Rank,
+    badness_of,
+    band_text,
+    banded_figures_of,
+    bare_text,
+    city_of,
+    figure_by_code,
+    names_at,
+    ranks_of,
+)
+from views.neighbourhoods.layers import areas_on_map, counted_on_map, legend_card
+from views.neighbourhoods.parts import PartContent, answer
 from views.shared.downloads import sheet_buttons
 from views.shared.html import heading, paragraph, write
-from views.shared.map_clicks import take_act
-from views.shared.map_frame import Act, FrameLayer
+from views.shared.map_layers import outline_on_map
+from views.shared.sortable import Below, Cell, Column, SortedBy, sortable_table
 from views.shared.visit import Visit
-from views.state.look import MOST_LOOKS, Look, look_of
+from views.state.look import MOST_LOOKS, Look
 
 _NAMED: Final = 3
+
+
+def gaps_content(visit: Visit, look: Look) -> PartContent:
+    """Answer how it is in the whole area, and where it is worst."""
+    chosen = outline_on_map(look.lang, visit.state.neighbourhood)
+    return PartContent(
+        lead=(_lead(look),),
+        layers=(areas_on_map(look, popups=True), *chosen, counted_on_map(look)),
+        panel=partial(_panel, visit, look),
+        below=partial(_below, visit, look),
+    )
 
 
 @lru_cache(maxsize=MOST_LOOKS)
@@ -35,12 +55,12 @@ def _lead(look: Look) -> Html:
     words, view, city = look.words, look.view, city_of(look)
     low, high = (value_text(value, view.measure, words) for value in (city.low, city.high))
     worst = [figure.name for figure in driest_first(banded_figures_of(look), view.measure)[:_NAMED]]
-    told = [words.text("neighbourhoods.lead.band", low=low, high=high)]
+    more = [words.text("neighbourhoods.lead.band", low=low, high=high)]
     if worst:
-        told.append(words.text("neighbourhoods.lead.worst", names=words.listing(worst)))
+        more.append(words.text("neighbourhoods.lead.worst", names=words.listing(worst)))
     key = f"neighbourhoods.lead.{view.measure.value}"
     sentence = answer(words, key, _number(look), name=look.area, **within(view, words))
-    return Html(sentence + paragraph(" ".join(told), "riool-lead"))
+    return Html(sentence + paragraph(" ".join(more), "riool-lead"))
 
 
 def _number(look: Look) -> str:
@@ -52,26 +72,9 @@ def _number(look: Look) -> str:
     return band_text(shown.low, shown.high, view.measure, words)
 
 
-def lead(visit: Visit) -> None:
-    """Answer: how it is in the whole area, and where it is worst."""
-    write(_lead(look_of(visit.state)))
-
-
-def layers(visit: Visit) -> Sequence[FrameLayer]:
-    """Draw the figure and the places."""
-    look = look_of(visit.state)
-    return (areas_on_map(look, popups=True), *outline_on_map(look, visit.state.neighbourhood), places_on_map(look))
-
-
-def act(done: Act) -> None:
-    """Look at the neighbourhood that was clicked."""
-    if done.what == "neighbourhoods":
-        take_act(done)
-
-
-def panel(visit: Visit) -> None:
-    """Offer the figure and how to look; tell the chosen neighbourhood."""
-    words, state, look = visit.words, visit.state, look_of(visit.state)
+def _panel(visit: Visit, look: Look) -> None:
+    """Offer the figure and how to look; describe the chosen neighbourhood."""
+    words, state = visit.words, visit.state
     measure_choice(visit)
     legend_card(look)
     if state.measure is Measure.NEED_GAP:
@@ -80,21 +83,12 @@ def panel(visit: Visit) -> None:
     folded_walk(visit)
     neighbourhood_choice(visit, "neighbourhood", words.text("neighbourhoods.choice.neighbourhood"))
     if state.neighbourhood is not None:
-        write(told(look, state.neighbourhood))
+        write(area_card(look, state.neighbourhood))
 
 
-@lru_cache(maxsize=MOST_LOOKS)
-def told(look: Look, code: str) -> Html:
-    """Tell a neighbourhood in words."""
-    words, figure = look.words, figure_by_code(look)[code]
-    sentences = [paragraph(sentence) for sentence in area_sentences(figure, look.view, words)]
-    modelled = paragraph(words.text("sentence.modelled"), "riool-quiet")
-    return Html(f'<section class="riool-card">{heading(figure.name)}{"".join(sentences)}{modelled}</section>')
-
-
-def below(visit: Visit) -> None:
+def _below(visit: Visit, look: Look) -> None:
     """Give the chosen neighbourhood to take along; put all neighbourhoods beside each other."""
-    words, look, code = visit.words, look_of(visit.state), visit.state.neighbourhood
+    words, code = visit.words, visit.state.neighbourhood
     if code is not None:
         sheet_buttons(visit, code, names_at(look.path)[code], {"neighbourhood": code})
     write(
@@ -103,3 +97,84 @@ def below(visit: Visit) -> None:
         paragraph(words.text(f"neighbourhoods.ranking.by.{badness_of(look).value}"), "riool-quiet"),
         ranking(look),
     )
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def area_card(look: Look, code: str) -> Html:
+    """Describe a neighbourhood in words."""
+    words, figure = look.words, figure_by_code(look)[code]
+    sentences = [paragraph(sentence) for sentence in area_sentences(figure, look.view, words)]
+    modelled = paragraph(words.text("sentence.modelled"), "riool-quiet")
+    return Html(f'<section class="riool-card">{heading(figure.name)}{"".join(sentences)}{modelled}</section>')
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def ranking(look: Look) -> Html:
+    """Make the table of all neighbourhoods: sortable, the driest first; who has no rank stands below."""
+    view, words, ranks = look.view, look.words, ranks_of(look)
+    measure = CLASSES[view.measure]
+    ordered = banded_figures_of(look).sort_values(["value", "gap"], ascending=[not measure.high_is_dry, False])
+    rows = area_figures(ordered)
+    shown = [figure for figure in rows if figure.status == "shown"]
+    others = sorted((figure for figure in rows if figure.status != "shown"), key=lambda figure: figure.name)
+    top = max((figure.high for figure in shown), default=1.0)
+    scale = {Unit.SHARE: 1.0, Unit.FUNCTIONS: 4.0}.get(measure.unit, top or 1.0)
+    return sortable_table(
+        "ranking",
+        words.text("neighbourhoods.ranking.caption"),
+        _columns(view, words),
+        [_row(figure, view, scale, ranks, words) for figure in shown],
+        SortedBy(1, falling=measure.high_is_dry),
+        Below([_unranked(figure, view, words) for figure in others]),
+    )
+
+
+def _columns(view: View, words: Words) -> list[Column]:
+    names = [
+        Column(words.text("app.column.neighbourhood")),
+        Column(words.text(f"measure.{view.measure.value}"), numeric=True),
+        Column(words.text("neighbourhoods.column.band"), sorts=False, wide=True, spare=True),
+        Column(words.text("neighbourhoods.column.rank"), numeric=True),
+        Column(words.text("app.column.residents"), numeric=True),
+    ]
+    if view.measure is not Measure.GAP:
+        names.append(Column(words.text("measure.gap"), numeric=True))
+    return names
+
+
+def _row(figure: AreaFigure, view: View, scale: float, ranks: Mapping[str, Rank], words: Words) -> list[Cell]:
+    band = band_text(figure.low, figure.high, view.measure, words)
+    drawn = range_bar(figure.low / scale, figure.value / scale, figure.high / scale)
+    cells = [
+        Cell(figure.name),
+        Cell(
+            bare_text(figure.value, view.measure, words),
+            figure.value,
+            style=f"riool-class riool-c{figure.class_}",
+            note=band,
+        ),
+        Cell(band, drawing=drawn),
+        _rank_cell(ranks.get(figure.neighbourhood), words),
+        Cell(people(figure.residents, words), figure.residents),
+    ]
+    return cells if view.measure is Measure.GAP else [*cells, Cell(people(figure.gap, words), figure.gap)]
+
+
+def _rank_cell(rank: Rank | None, words: Words) -> Cell:
+    if rank is None:
+        return Cell(words.text("unknown"))
+    if rank.low == rank.high:
+        return Cell(words.number(rank.low), rank.low)
+    text = words.text("neighbourhoods.band", low=words.number(rank.low), high=words.number(rank.high))
+    return Cell(text, (rank.low + rank.high) / 2)
+
+
+def _unranked(figure: AreaFigure, view: View, words: Words) -> list[Cell]:
+    cells = [
+        Cell(figure.name),
+        Cell(words.text(f"tooltip.{figure.status}")),
+        Cell(""),
+        Cell(words.text("neighbourhoods.unranked")),
+        Cell(people(figure.residents, words), figure.residents),
+    ]
+    return cells if view.measure is Measure.GAP else [*cells, Cell(people(figure.gap, words), figure.gap)]

@@ -35,7 +35,7 @@ class Span:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """What a scenario changes under one set of assumptions.
 

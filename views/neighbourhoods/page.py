@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 import streamlit as st
 
-from views.neighbourhoods import compare, gaps, scenario_acts, sites, whatif, who
-from views.shared.map_frame import Act, FrameLayer, show_map
+from views.neighbourhoods.compare import compare_content, take_pair_act
+from views.neighbourhoods.gaps import gaps_content
+from views.neighbourhoods.parts import PartContent
+from views.neighbourhoods.sites import sites_content
+from views.neighbourhoods.whatif import take_scenario_act, whatif_content
+from views.neighbourhoods.who import who_content
+from views.shared.html import write
+from views.shared.map_clicks import take_neighbourhood_act
+from views.shared.map_frame import Act, show_map
 from views.shared.visit import Visit
 from views.state.address import bind
+from views.state.look import Look, look_of
 from views.state.state import Part
 
 
@@ -22,32 +30,23 @@ class PartOfPage:
 
     Parameters
     ----------
-    lead
-        Writes the answer.
-    layers
-        Gives what the map shows, bottom first.
-    act
+    content
+        Computes what it shows.
+    take_act
         Does what a click on the map asks for.
-    panel
-        Writes what stands beside the map: what can be chosen.
-    below
-        Writes the rest.
     """
 
-    lead: Callable[[Visit], None]
-    layers: Callable[[Visit], Sequence[FrameLayer]]
-    act: Callable[[Act], None]
-    panel: Callable[[Visit], None]
-    below: Callable[[Visit], None]
+    content: Callable[[Visit, Look], PartContent]
+    take_act: Callable[[Act], None] = take_neighbourhood_act
 
 
 PARTS: Final[Mapping[Part, PartOfPage]] = MappingProxyType(
     {
-        Part.GAPS: PartOfPage(gaps.lead, gaps.layers, gaps.act, gaps.panel, gaps.below),
-        Part.COMPARE: PartOfPage(compare.lead, compare.layers, compare.act, compare.panel, compare.below),
-        Part.WHATIF: PartOfPage(whatif.lead, whatif.layers, scenario_acts.act, whatif.panel, whatif.below),
-        Part.SITES: PartOfPage(sites.lead, sites.layers, gaps.act, sites.panel, sites.below),
-        Part.WHO: PartOfPage(who.lead, who.layers, gaps.act, who.panel, who.below),
+        Part.GAPS: PartOfPage(gaps_content),
+        Part.COMPARE: PartOfPage(compare_content, take_pair_act),
+        Part.WHATIF: PartOfPage(whatif_content, take_scenario_act),
+        Part.SITES: PartOfPage(sites_content),
+        Part.WHO: PartOfPage(who_content),
     }
 )
 
@@ -57,7 +56,9 @@ def neighbourhoods_page(visit: Visit) -> None:
     words, part = visit.words, PARTS[visit.state.part]
     with st.container(key="riool-buurten"):
         with st.container(key="riool-buurten-lead"):
-            part.lead(visit)
+            content = part.content(visit, look_of(visit.state))
+            for piece in content.lead:
+                write(piece)
         st.pills(
             words.text("neighbourhoods.parts"),
             options=list(PARTS),
@@ -68,10 +69,10 @@ def neighbourhoods_page(visit: Visit) -> None:
         )
         with st.container(key="riool-beside", horizontal=True, gap="medium"):
             with st.container(key="riool-map-side", gap="small"):
-                show_map(visit, part.layers(visit), on_act=part.act)
+                show_map(visit, content.layers, on_act=part.take_act)
             if not visit.embedded:
                 with st.container(key="riool-panel", gap="small"):
-                    part.panel(visit)
+                    content.panel()
         if not visit.embedded:
             with st.container(key="riool-buurten-below"):
-                part.below(visit)
+                content.below()

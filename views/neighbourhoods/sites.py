@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import shapely
@@ -17,91 +17,82 @@ from geo.whatif.new_places import OpenedPlace
 from geo.whatif.scenario import Scenario
 from layers.charts import bar
 from layers.escape import Html, escape_text
-from layers.sentences import people
+from layers.sentences import HALF_A_PERSON, people
 from layers.whatif import NewPlace, Noticing, sites_layer
 from layers.words import Words
 from views.neighbourhoods.choices import folded_walk, need_sliders
-from views.neighbourhoods.lead import answer, plain_answer
-from views.neighbourhoods.looking import names_at
-from views.neighbourhoods.maps import areas_on_map, legend_card, places_on_map
-from views.neighbourhoods.problems import problem_text, tell
-from views.neighbourhoods.siting import NUMBERS, SitesFound, sites_for
-from views.neighbourhoods.whatif_words import residents
-from views.shared.html import heading, paragraph, write
+from views.neighbourhoods.figures import names_at
+from views.neighbourhoods.layers import areas_on_map, counted_on_map, legend_card
+from views.neighbourhoods.parts import PartContent, answer, plain_answer, problem_text, residents_text
+from views.neighbourhoods.siting import NUMBERS, ChosenSites, sites_for
+from views.shared.html import heading, notice, paragraph, write
 from views.shared.map_frame import FrameLayer, frame_layer
 from views.shared.sortable import Cell, Column, SortedBy, sortable_table
 from views.shared.visit import Visit
 from views.state.address import bind, change
-from views.state.look import Look, look_of
+from views.state.look import Look
 from views.state.state import DISTANCES_APART, Part
 from views.state.where import bundle_path
 
 _HOSTS_NAMED = 3
 _AREAS_NAMED = 3
-_A_PERSON = 0.5
 _POSTCODE = re.compile(r"(\d{4})([A-Z]{2})")
 
 
-def _found(visit: Visit) -> SitesFound | QuestionError:
+def sites_content(visit: Visit, look: Look) -> PartContent:
+    """Answer how many residents the next places would bring a place nearby, and how sure that is."""
+    words, ground = visit.words, (areas_on_map(look), counted_on_map(look))
+    panel = partial(_panel, visit, look)
     try:
-        return sites_for(visit.state)
+        with st.spinner(words.text("neighbourhoods.sites.busy")):
+            chosen = sites_for(visit.state)
     except QuestionError as fault:
-        return fault
+        none = plain_answer(words.text("neighbourhoods.sites.lead.none"))
+        return PartContent((none, notice(problem_text(fault, words))), ground, panel, _nothing)
+    layers = (*ground, _sites_on_map(look, chosen))
+    if not chosen.reasons:
+        return PartContent((plain_answer(words.text("neighbourhoods.sites.lead.nothing")),), layers, panel, _nothing)
+    return PartContent((_lead(visit, chosen),), layers, panel, partial(_below, visit, chosen))
 
 
-def lead(visit: Visit) -> None:
-    """Answer: how many residents the next places would bring a place nearby, and how sure that is."""
-    words, state = visit.words, visit.state
-    with st.spinner(words.text("neighbourhoods.sites.busy")):
-        found = _found(visit)
-    if isinstance(found, QuestionError):
-        write(plain_answer(words.text("neighbourhoods.sites.lead.none")))
-        tell(problem_text(found, words))
-        return
-    if not found.reasons:
-        write(plain_answer(words.text("neighbourhoods.sites.lead.nothing")))
-        return
-    about = {"count": len(found.reasons), "minutes": words.minutes(state.assumptions.threshold)}
-    write(
-        answer(words, "neighbourhoods.sites.lead", residents(found.residents, words), **about),
-        paragraph(_proof(found.siting, visit), "riool-lead"),
-    )
+def _nothing() -> None:
+    """Write nothing below: there are no sites to explain."""
+
+
+def _lead(visit: Visit, chosen: ChosenSites) -> Html:
+    words = visit.words
+    about = {"count": len(chosen.reasons), "minutes": words.minutes(visit.state.assumptions.threshold)}
+    sentence = answer(words, "neighbourhoods.sites.lead", residents_text(chosen.residents, words), **about)
+    return Html(sentence + paragraph(_proof(chosen.siting, visit), "riool-lead"))
 
 
 def _proof(siting: Siting, visit: Visit) -> str:
     words, state = visit.words, visit.state
-    told = []
+    sentences = []
     if len(siting.chosen) < state.sites:
-        told.append(words.text("neighbourhoods.sites.fewer", count=state.sites))
+        sentences.append(words.text("neighbourhoods.sites.fewer", count=state.sites))
     if siting.proven:
-        told.append(words.text("neighbourhoods.sites.proven"))
+        sentences.append(words.text("neighbourhoods.sites.proven"))
     else:
-        told.append(words.text("neighbourhoods.sites.gap", share=words.percent(siting.gap)))
-    return " ".join(told)
-
-
-def layers(visit: Visit) -> Sequence[FrameLayer]:
-    """Draw the figure of today, the places, and the sites with whom they reach."""
-    look, found = look_of(visit.state), _found(visit)
-    ground = (areas_on_map(look), places_on_map(look))
-    return ground if isinstance(found, QuestionError) else (*ground, _sites_on_map(look, found))
+        sentences.append(words.text("neighbourhoods.sites.gap", share=words.percent(siting.gap)))
+    return " ".join(sentences)
 
 
 @lru_cache(maxsize=128)
-def _sites_on_map(look: Look, found: SitesFound) -> FrameLayer:
+def _sites_on_map(look: Look, chosen: ChosenSites) -> FrameLayer:
     words, city, names = look.words, look.city, names_at(look.path)
     sites = [
         NewPlace(reason.site_id, reason.x, reason.y, site_name(reason, names, words), number)
-        for number, reason in enumerate(found.reasons, start=1)
+        for number, reason in enumerate(chosen.reasons, start=1)
     ]
-    points = shapely.get_coordinates(city.demand.geometry.to_numpy()[found.reached])
-    noticing = Noticing(points, city.residents[found.reached], np.ones(len(points), dtype=bool))
+    points = shapely.get_coordinates(city.demand.geometry.to_numpy()[chosen.reached])
+    noticing = Noticing(points, city.residents[chosen.reached], np.ones(len(points), dtype=bool))
     return frame_layer(sites_layer(sites, noticing, words))
 
 
-def panel(visit: Visit) -> None:
+def _panel(visit: Visit, look: Look) -> None:
     """Offer how many, how far apart, where not, and whose need weighs."""
-    words, names = visit.words, names_at(bundle_path())
+    words, names = visit.words, names_at(look.path)
     st.segmented_control(
         words.text("neighbourhoods.sites.count"), options=list(NUMBERS), required=True, **bind("sites")
     )
@@ -125,7 +116,7 @@ def panel(visit: Visit) -> None:
         with st.expander(words.text("neighbourhoods.needs.title"), expanded=True, key="riool-needs"):
             need_sliders(visit)
     folded_walk(visit)
-    legend_card(look_of(visit.state))
+    legend_card(look)
 
 
 def _apart(metres: int, words: Words) -> str:
@@ -140,21 +131,19 @@ def site_name(reason: SiteReason, names: Mapping[str, str], words: Words) -> str
     return words.text("neighbourhoods.sites.name", site=postcode, where=names.get(reason.neighbourhood, ""))
 
 
-def below(visit: Visit) -> None:
+def _below(visit: Visit, chosen: ChosenSites) -> None:
     """Explain each site, show what each number of sites adds, and hand them on to what-if."""
-    words, found = visit.words, _found(visit)
-    if isinstance(found, QuestionError) or not found.reasons:
-        return
+    words = visit.words
     names = names_at(bundle_path())
     write(
         heading(words.text("neighbourhoods.sites.why")),
         '<ol class="riool-sites">',
-        *(_explained(reason, names, words) for reason in found.reasons),
+        *(_explained(reason, names, words) for reason in chosen.reasons),
         "</ol>",
         paragraph(words.text("neighbourhoods.sites.rough"), "riool-quiet"),
     )
     st.button(
-        words.text("neighbourhoods.sites.try"), key="sites-try", type="primary", on_click=_try, args=(found.reasons,)
+        words.text("neighbourhoods.sites.try"), key="sites-try", type="primary", on_click=_try, args=(chosen.reasons,)
     )
     write(
         heading(words.text("neighbourhoods.sites.curve")), paragraph(words.text("neighbourhoods.sites.curve.explain"))
@@ -169,20 +158,20 @@ def _try(reasons: Sequence[SiteReason]) -> None:
 
 def _explained(reason: SiteReason, names: Mapping[str, str], words: Words) -> Html:
     areas = [names.get(code, code) for code in list(reason.by_neighbourhood)[:_AREAS_NAMED]]
-    told = [
+    sentences = [
         words.text(
             "neighbourhoods.sites.reaches",
-            number=residents(reason.reaches.residents, words),
+            number=residents_text(reason.reaches.residents, words),
             names=words.listing(areas),
             old=people(reason.reaches.by_age["age_65_plus"], words),
             young=people(reason.reaches.by_age["age_0_14"], words),
         )
     ]
-    if reason.alone.residents < reason.reaches.residents - _A_PERSON:
-        told.append(words.text("neighbourhoods.sites.alone", number=residents(reason.alone.residents, words)))
-    told.append(_hosts(reason, words))
+    if reason.alone.residents < reason.reaches.residents - HALF_A_PERSON:
+        sentences.append(words.text("neighbourhoods.sites.alone", number=residents_text(reason.alone.residents, words)))
+    sentences.append(_hosts(reason, words))
     title = site_name(reason, names, words)
-    return Html(f"<li><h3>{escape_text(title)}</h3>{''.join(paragraph(sentence) for sentence in told)}</li>")
+    return Html(f"<li><h3>{escape_text(title)}</h3>{''.join(paragraph(sentence) for sentence in sentences)}</li>")
 
 
 def _hosts(reason: SiteReason, words: Words) -> str:

@@ -26,7 +26,7 @@ PATIENCE_S: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SitesQuestion:
     """What the reader asks of the solver.
 
     Parameters
@@ -48,7 +48,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SitesFound:
+class ChosenSites:
     """The answer; kept, so that the same question gives the same one.
 
     Parameters
@@ -71,7 +71,7 @@ class SitesFound:
 
 # A problem is a matrix of postcodes by postcodes, some 8 MB; an answer is small.
 @lru_cache(maxsize=3)
-def _problem(question: Question) -> tuple[Candidates, SitingProblem]:
+def _problem(question: SitesQuestion) -> tuple[Candidates, SitingProblem]:
     city, assumptions = city_at(question.path), question.assumptions
     site_walks = open_bundle(question.path).table("site_walks")
     candidates = candidates_from_site_walks(city, site_walks, assumptions, question.excluded)
@@ -81,16 +81,16 @@ def _problem(question: Question) -> tuple[Candidates, SitingProblem]:
 
 
 @lru_cache(maxsize=256)
-def _found(question: Question, apart: int, count: int) -> SitesFound:
+def _solved(question: SitesQuestion, apart: int, count: int) -> ChosenSites:
     city, (candidates, problem) = city_at(question.path), _problem(question)
     most = min(count, problem.reaches.shape[1])
     siting = best_sites(problem, most, min_distance_m=apart, time_limit_s=PATIENCE_S)
     reached = np.asarray(problem.reaches[:, list(siting.chosen)].any(axis=1))
     reasons = tuple(explain_sites(city, candidates, problem, siting))
-    return SitesFound(siting, reasons, reached, float(city.residents[reached].sum()))
+    return ChosenSites(siting, reasons, reached, float(city.residents[reached].sum()))
 
 
-def sites_for(state: ViewState, count: int | None = None) -> SitesFound:
+def sites_for(state: ViewState, count: int | None = None) -> ChosenSites:
     """Find the best sites.
 
     Parameters
@@ -102,7 +102,7 @@ def sites_for(state: ViewState, count: int | None = None) -> SitesFound:
 
     Returns
     -------
-    SitesFound
+    ChosenSites
         Proven, unless the solver ran out of time.
 
     Raises
@@ -111,5 +111,5 @@ def sites_for(state: ViewState, count: int | None = None) -> SitesFound:
         If nothing can be chosen from, or no need weighs.
     """
     needs = state.needs if state.weighted else None
-    question = Question(bundle_path(), state.assumptions, needs, tuple(sorted(state.excluded)))
-    return _found(question, state.apart, count or state.sites)
+    question = SitesQuestion(bundle_path(), state.assumptions, needs, tuple(sorted(state.excluded)))
+    return _solved(question, state.apart, count or state.sites)

@@ -1,66 +1,76 @@
-"""What if places close, and others open."""
+"""What if places close and others open: what a reader can change, and what the map then shows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Final
 
 import numpy as np
 import shapely
 import streamlit as st
 
-from geo.errors import QuestionError
+from geo.coordinates import to_rd
+from geo.errors import Problem, QuestionError
+from geo.search.index import Found, search
+from geo.whatif.closure import places_of_organisation
+from geo.whatif.new_places import OpenedPlace, locate
 from geo.whatif.scenario import Scenario
+from layers.escape import Html
 from layers.figures import figures_for
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.whatif import NewPlace, Noticing, whatif_layer
-from views.neighbourhoods import scenario_acts
-from views.neighbourhoods.before_after import before_and_after
+from layers.words import Words
 from views.neighbourhoods.choices import folded_walk
-from views.neighbourhoods.lead import plain_answer
-from views.neighbourhoods.maps import areas_on_map, legend_card
+from views.neighbourhoods.layers import areas_on_map, legend_card
 from views.neighbourhoods.outcome import Outcome, outcome_of
-from views.neighbourhoods.problems import problem_text, tell
-from views.neighbourhoods.scenario_acts import spot
-from views.neighbourhoods.whatif_words import tell_outcome, where
-from views.shared.html import heading, paragraph, write
-from views.shared.map_frame import FrameLayer, frame_layer
+from views.neighbourhoods.parts import PartContent, plain_answer, problem_text
+from views.neighbourhoods.whatif_texts import before_and_after, neighbourhood_name, outcome_text
+from views.shared.html import heading, notice, paragraph, write
+from views.shared.map_frame import Act, FrameLayer, frame_layer
 from views.shared.visit import Visit
-from views.state.address import bind, current
-from views.state.data import the_city
-from views.state.look import Look, look_of
+from views.state.address import bind, change, current
+from views.state.data import search_index, the_city
+from views.state.look import Look
+from views.state.where import bundle_path
+
+MOST_OPENED: Final = 10
+"""A plan for a council meeting, not a new city; every new place is also a search through the streets."""
+FAULT: Final = "whatif-fault"
+FOUND: Final = "whatif-found"
+ASKED: Final = "whatif-asked"
+ORGANISATION: Final = "whatif-organisation"
 
 
-def _found(visit: Visit) -> Outcome | QuestionError:
-    look = look_of(visit.state)
+def whatif_content(visit: Visit, look: Look) -> PartContent:
+    """Answer what the scenario changes, or how to begin."""
+    words, scenario = visit.words, visit.state.scenario
+    begin = plain_answer(words.text("neighbourhoods.whatif.lead.begin"))
+    panel, nothing = partial(_panel, visit, look), partial(write, _nothing(words))
     try:
-        return outcome_of(look.path, look.assumptions, visit.state.scenario)
+        outcome = outcome_of(look.path, look.assumptions, scenario)
     except QuestionError as fault:
-        return fault
+        return PartContent((begin, notice(problem_text(fault, words))), (areas_on_map(look),), panel, nothing)
+    layers = _layers(look, scenario, outcome)
+    if scenario == Scenario():
+        how = paragraph(words.text("neighbourhoods.whatif.lead.how"), "riool-lead")
+        return PartContent((Html(begin + how),), layers, panel, nothing)
+    text = outcome_text(look, scenario)
+    lead = Html(text.heading + paragraph(" ".join(text.more[:1]), "riool-lead"))
+    return PartContent((lead,), layers, panel, partial(write, before_and_after(look, scenario)))
 
 
-def lead(visit: Visit) -> None:
-    """Answer: what the scenario changes, or how to begin."""
-    words, state = visit.words, visit.state
-    outcome = _found(visit)
-    if isinstance(outcome, QuestionError):
-        write(plain_answer(words.text("neighbourhoods.whatif.lead.begin")))
-        tell(problem_text(outcome, words))
-    elif state.scenario == Scenario():
-        write(
-            plain_answer(words.text("neighbourhoods.whatif.lead.begin")),
-            paragraph(words.text("neighbourhoods.whatif.lead.how"), "riool-lead"),
-        )
-    else:
-        told = tell_outcome(look_of(state), state.scenario)
-        write(told.heading, paragraph(" ".join(told.more[:1]), "riool-lead"))
+def _nothing(words: Words) -> Html:
+    return Html(
+        heading(words.text("neighbourhoods.whatif.empty.title")) + paragraph(words.text("neighbourhoods.whatif.empty"))
+    )
 
 
 @lru_cache(maxsize=128)
-def _layers(look: Look, scenario: Scenario) -> tuple[FrameLayer, FrameLayer]:
+def _layers(look: Look, scenario: Scenario, outcome: Outcome) -> tuple[FrameLayer, FrameLayer]:
+    """Draw how it would be: places closed and opened, and who notices."""
     words, city = look.words, look.city
-    outcome = outcome_of(look.path, look.assumptions, scenario)
     figures = figures_for(look.bundle.neighbourhoods, outcome.after, look.view, dict(look.needs))
     changed = outcome.changed
     wins = changed.after.covered & ~changed.before.covered
@@ -68,7 +78,9 @@ def _layers(look: Look, scenario: Scenario) -> tuple[FrameLayer, FrameLayer]:
     points = shapely.get_coordinates(city.demand.geometry.to_numpy()[which])
     shown = city.places[changed.before.selected | city.places["place_id"].isin(scenario.closed)]
     opened = [
-        NewPlace(spot(place), place.x, place.y, words.text("neighbourhoods.whatif.new", where=where(city, place)))
+        NewPlace(
+            place.spot, place.x, place.y, words.text("neighbourhoods.whatif.new", where=neighbourhood_name(city, place))
+        )
         for place in scenario.opened
     ]
     noticing = Noticing(points, city.residents[which], wins[which])
@@ -76,24 +88,18 @@ def _layers(look: Look, scenario: Scenario) -> tuple[FrameLayer, FrameLayer]:
     return frame_layer(areas), frame_layer(whatif_layer(shown, scenario.closed, opened, noticing, words))
 
 
-def layers(visit: Visit) -> Sequence[FrameLayer]:
-    """Draw how it would be: places closed and opened, and who notices."""
-    look = look_of(visit.state)
-    return (areas_on_map(look),) if isinstance(_found(visit), QuestionError) else _layers(look, visit.state.scenario)
-
-
-def panel(visit: Visit) -> None:
+def _panel(visit: Visit, look: Look) -> None:
     """Offer what can close and open."""
     words = visit.words
-    fault = st.session_state.get(scenario_acts.FAULT)
+    fault = st.session_state.get(FAULT)
     if fault is not None:
-        tell(problem_text(fault, words))
+        write(notice(problem_text(fault, words)))
     _closing(visit)
     _opening(visit)
     if visit.state.scenario != Scenario():
-        st.button(words.text("neighbourhoods.whatif.again"), key="whatif-again", on_click=scenario_acts.begin_again)
+        st.button(words.text("neighbourhoods.whatif.again"), key="whatif-again", on_click=reset_scenario)
     folded_walk(visit)
-    legend_card(look_of(visit.state), striped=False)
+    legend_card(look, striped=False)
 
 
 def _closing(visit: Visit) -> None:
@@ -119,8 +125,8 @@ def _closing(visit: Visit) -> None:
         format_func=organisations.__getitem__,
         index=None,
         placeholder=words.text("neighbourhoods.whatif.organisation.placeholder"),
-        key=scenario_acts.ORGANISATION,
-        on_change=scenario_acts.close_organisation,
+        key=ORGANISATION,
+        on_change=close_organisation,
     )
 
 
@@ -129,31 +135,112 @@ def _opening(visit: Visit) -> None:
     st.text_input(
         words.text("neighbourhoods.whatif.open"),
         placeholder=words.text("neighbourhoods.whatif.open.placeholder"),
-        key=scenario_acts.ASKED,
+        key=ASKED,
         max_chars=80,
         autocomplete="off",
-        on_change=scenario_acts.ask,
+        on_change=look_up,
     )
-    asked = st.session_state.get(scenario_acts.FOUND)
+    asked = st.session_state.get(FOUND)
     if asked is not None:
         text, found = asked
         key = "neighbourhoods.whatif.found" if found else "neighbourhoods.whatif.not_found"
-        tell(words.text(key, text=text))
+        write(notice(words.text(key, text=text)))
         for index, one in enumerate(found):
             label = f"{one.name} ({one.where})" if one.where else one.name
-            st.button(label, key=f"whatif-found-{index}", on_click=scenario_acts.take, args=(one,))
+            st.button(label, key=f"whatif-found-{index}", on_click=open_found, args=(one,))
     for place in visit.state.scenario.opened:
-        label = words.text("neighbourhoods.whatif.remove", where=where(the_city(), place))
-        st.button(label, key=f"whatif-open-{spot(place)}", on_click=scenario_acts.take_away, args=(spot(place),))
+        label = words.text("neighbourhoods.whatif.remove", where=neighbourhood_name(the_city(), place))
+        st.button(label, key=f"whatif-open-{place.spot}", on_click=remove_new_place, args=(place.spot,))
 
 
-def below(visit: Visit) -> None:
-    """Put now and then side by side, in pictures, in a table and in a sentence to take along."""
-    words = visit.words
-    if visit.state.scenario == Scenario() or isinstance(_found(visit), QuestionError):
-        write(
-            heading(words.text("neighbourhoods.whatif.empty.title")),
-            paragraph(words.text("neighbourhoods.whatif.empty")),
-        )
+def take_scenario_act(act: Act) -> None:
+    """Do what a click on the map asks for."""
+    st.session_state.pop(FAULT, None)
+    match act.what:
+        case "close" if act.target in the_city().access.place_ids:
+            _close(current().scenario.closed | {act.target})
+        case "reopen":
+            _close(current().scenario.closed - {act.target})
+        case "unopen":
+            remove_new_place(act.target)
+        case "open":
+            _open_at_degrees(act.target)
+
+
+def _close(place_ids: Iterable[str]) -> None:
+    change(scenario=replace(current().scenario, closed=frozenset(place_ids)))
+
+
+def remove_new_place(name: str) -> None:
+    """Take a new place out of the scenario."""
+    kept = tuple(place for place in current().scenario.opened if place.spot != name)
+    change(scenario=replace(current().scenario, opened=kept))
+
+
+def reset_scenario() -> None:
+    """Put everything back as it is today."""
+    st.session_state.pop(FAULT, None)
+    st.session_state.pop(FOUND, None)
+    change(scenario=Scenario())
+
+
+def _open_at_degrees(target: str) -> None:
+    latitude, _, longitude = target.partition("~")
+    try:
+        x, y = to_rd(float(longitude), float(latitude))
+    except ValueError:
+        return
+    open_at(x, y)
+
+
+def open_at(x: float, y: float) -> None:
+    """Open a place at a point, unless it cannot stand there; then the page says why."""
+    place = OpenedPlace(round(x, 0), round(y, 0))
+    opened = current().scenario.opened
+    try:
+        _check(place, opened)
+    except QuestionError as fault:
+        st.session_state[FAULT] = fault
+        return
+    if place.spot not in {one.spot for one in opened}:
+        change(scenario=replace(current().scenario, opened=(*opened, place)))
+
+
+def _check(place: OpenedPlace, opened: tuple[OpenedPlace, ...]) -> None:
+    if len(opened) >= MOST_OPENED:
+        sentence = f"There are {MOST_OPENED} new places already. Take one away first."
+        raise QuestionError(Problem.TOO_MANY_SITES, sentence, limit=MOST_OPENED)
+    locate(the_city(), [place])
+
+
+def look_up() -> None:
+    """Look up what was typed: one answer opens a place there, several are offered."""
+    st.session_state.pop(FAULT, None)
+    text = str(st.session_state.get(ASKED, ""))
+    found = search(search_index(bundle_path()), text)
+    if len(found) == 1:
+        open_found(found[0])
     else:
-        write(before_and_after(look_of(visit.state), visit.state.scenario))
+        st.session_state[FOUND] = (text, found)
+
+
+def open_found(found: Found) -> None:
+    """Open a place at something that was found by name."""
+    st.session_state.pop(FOUND, None)
+    st.session_state[ASKED] = ""
+    open_at(found.x, found.y)
+
+
+def close_organisation() -> None:
+    """Close the places that an organisation runs alone; what it shares may stay open with the other."""
+    chosen = st.session_state.get(ORGANISATION)
+    st.session_state[ORGANISATION] = None
+    st.session_state.pop(FAULT, None)
+    if chosen is None:
+        return
+    try:
+        places = places_of_organisation(the_city(), chosen)
+    except QuestionError as fault:
+        st.session_state[FAULT] = fault
+        return
+    _close(current().scenario.closed | set(places.own or places.shared))

@@ -3,48 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from geo.vocabulary import Function
+from layers.escape import Html
 from views.neighbourhoods.choices import folded_walk, neighbourhood_choice
-from views.neighbourhoods.equity_part import equity_part
-from views.neighbourhoods.functions_part import function_areas, functions_part, gap_sentence
-from views.neighbourhoods.hours_part import hours_part, hours_sentence
-from views.neighbourhoods.lead import answer
-from views.neighbourhoods.maps import areas_on_map, legend_card, outline_on_map, places_on_map
+from views.neighbourhoods.layers import areas_on_map, counted_on_map, legend_card
+from views.neighbourhoods.parts import PartContent, answer
+from views.neighbourhoods.who_sections import (
+    domains_section,
+    equity_section,
+    function_areas,
+    functions_section,
+    gap_sentence,
+    hours_section,
+    hours_sentence,
+)
 from views.shared.html import paragraph, write
 from views.shared.map_frame import FrameLayer
+from views.shared.map_layers import outline_on_map
 from views.shared.visit import Visit
 from views.state.address import bind
-from views.state.look import look_of
+from views.state.look import Look
 
 _ANY: Final = "any"
 
 
-def lead(visit: Visit) -> None:
-    """Answer: what most residents miss though they have a place, and how little we know of when."""
-    words = visit.words
-    look = look_of(visit.state)
-    number, about = gap_sentence(look)
-    write(
-        answer(
-            words, "neighbourhoods.who.lead", number, minutes=words.minutes(visit.state.assumptions.threshold), **about
-        ),
-        paragraph(hours_sentence(look), "riool-lead"),
+def who_content(visit: Visit, look: Look) -> PartContent:
+    """Answer what most residents miss though they have a place, and how little we know of when."""
+    return PartContent(
+        lead=(_lead(look),),
+        layers=_layers(visit, look),
+        panel=partial(_panel, visit, look),
+        below=partial(_below, look, visit.state.neighbourhood),
     )
 
 
-def layers(visit: Visit) -> Sequence[FrameLayer]:
+def _lead(look: Look) -> Html:
+    words, (number, about) = look.words, gap_sentence(look)
+    minutes = words.minutes(look.assumptions.threshold)
+    sentence = answer(words, "neighbourhoods.who.lead", number, minutes=minutes, **about)
+    return Html(sentence + paragraph(hours_sentence(look), "riool-lead"))
+
+
+def _layers(visit: Visit, look: Look) -> Sequence[FrameLayer]:
     """Draw who has the chosen function nearby, or the figure when none is chosen."""
-    state, look = visit.state, look_of(visit.state)
+    state = visit.state
     if state.functions:
-        return (function_areas(look, state.functions[0]), places_on_map(look))
-    return (areas_on_map(look), *outline_on_map(look, state.neighbourhood), places_on_map(look))
+        return (function_areas(look, state.functions[0]), counted_on_map(look))
+    return (areas_on_map(look), *outline_on_map(look.lang, state.neighbourhood), counted_on_map(look))
 
 
-def panel(visit: Visit) -> None:
+def _panel(visit: Visit, look: Look) -> None:
     """Offer one function for the map, a neighbourhood for the hours, and how to look."""
     words = visit.words
     st.radio(
@@ -60,12 +73,13 @@ def panel(visit: Visit) -> None:
     )
     neighbourhood_choice(visit, "neighbourhood", words.text("neighbourhoods.who.neighbourhood"))
     folded_walk(visit)
-    legend_card(look_of(visit.state))
+    legend_card(look)
 
 
-def below(visit: Visit) -> None:
+def _below(look: Look, neighbourhood: str | None) -> None:
     """Write functions, hours and fairness, one under the other."""
-    look = look_of(visit.state)
-    functions_part(look)
-    write(hours_part(look, visit.state.neighbourhood))
-    write(equity_part(look))
+    write(functions_section(look))
+    with st.expander(look.words.text("neighbourhoods.functions.domains"), key="riool-domains"):
+        write(domains_section(look))
+    write(hours_section(look, neighbourhood))
+    write(equity_section(look))

@@ -1,10 +1,10 @@
-"""Choices that several pages offer: how many minutes, and how fast."""
+"""Choices that several pages offer: how many minutes, how fast, and which places count."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from geo.vocabulary import Speed
+from geo.vocabulary import Selection, Speed
 from layers.words import Words
 from views.state.address import bind_assumption
 from views.state.state import SETTINGS
@@ -26,3 +26,14 @@ def walk_choices(words: Words) -> None:
         required=True,
         **bind_assumption("speed"),
     )
+
+
+def selection_choices(words: Words) -> None:
+    """Write which kinds of place count, and whether uncertain ones do."""
+    st.radio(
+        words.text("map.choice.selection"),
+        list(Selection),
+        format_func=lambda selection: words.text(f"selection.{selection}"),
+        **bind_assumption("selection"),
+    )
+    st.toggle(words.text("map.choice.uncertain"), **bind_assumption("with_uncertain"))

@@ -49,6 +49,12 @@ def take_act(act: Act) -> None:
             st.session_state[_GO] = "neighbourhoods"
 
 
+def take_neighbourhood_act(act: Act) -> None:
+    """Look at the neighbourhood that was clicked, and take up nothing else."""
+    if act.what == "neighbourhoods":
+        take_act(act)
+
+
 def wanted_page() -> str | None:
     """Give the page that the reader asked for on the map, once."""
     page: str | None = st.session_state.pop(_GO, None)

@@ -23,6 +23,8 @@ from views.server.map_files import map_files_of
 from views.shared.visit import Visit
 from views.state.where import bundle_path
 
+TILES: Final = "riool-tiles"
+"""Where the session keeps whether the reader wants a background of tiles, which another host sends."""
 _COMPONENT: Final = "riool_map"
 _KEY: Final = "riool-map-frame"
 
@@ -107,7 +109,7 @@ def frame_message(visit: Visit, layers: Sequence[FrameLayer]) -> bytes:
     bytes
         Deflated JSON, for `static/app/map.js`: a seventh of its length.
     """
-    tiles = PDOK_TILES if st.session_state.get("riool-tiles") else None
+    tiles = PDOK_TILES if st.session_state.get(TILES) else None
     frame = {
         "words": _words(visit.words.language, visit.area, tiled=tiles is not None),
         "tiles": tiles,

@@ -27,8 +27,8 @@ from layers.sentences import people, value_text
 from layers.words import Words
 from tests.browser.app_reader import open_page
 from tests.towns.tiny_bundle import write_tiny_bundle
-from views.neighbourhoods import scenario_acts
-from views.neighbourhoods.figures_text import band_text
+from views.neighbourhoods import whatif
+from views.neighbourhoods.figures import band_text
 from views.neighbourhoods.siting import sites_for
 from views.state.data import city_at, evaluation_at, open_bundle, the_city
 from views.state.state import Part, ViewState
@@ -364,7 +364,7 @@ def test_a_new_place_can_be_taken_away_and_everything_put_back():
 
 def test_an_organisation_that_stops_closes_its_own_places():
     reader = open_page("neighbourhoods", part="whatif")
-    (box,) = [one for one in reader.app.selectbox if one.key == scenario_acts.ORGANISATION]
+    (box,) = [one for one in reader.app.selectbox if one.key == whatif.ORGANISATION]
     box.set_value("smile043").run()
     places = the_city().places
     own = places.loc[places["organisations"] == "smile043", "place_id"]
@@ -374,7 +374,7 @@ def test_an_organisation_that_stops_closes_its_own_places():
 
 def test_an_organisation_without_a_place_of_its_own_is_told():
     reader = open_page("neighbourhoods", part="whatif")
-    (box,) = [one for one in reader.app.selectbox if one.key == scenario_acts.ORGANISATION]
+    (box,) = [one for one in reader.app.selectbox if one.key == whatif.ORGANISATION]
     box.set_value("maastricht-vitale-stad").run()
     assert words_of("problem.organisation_without_place") in reader.text()
     assert reader.param("scenario") is None
@@ -410,11 +410,11 @@ def test_a_broken_scenario_in_a_link_is_told(link):
 CLICKS = """
 import streamlit as st
 from views.shared.map_frame import Act
-from views.neighbourhoods import scenario_acts
+from views.neighbourhoods import whatif
 
 for what, target in {acts!r}:
-    scenario_acts.act(Act(what, target))
-fault = st.session_state.get(scenario_acts.FAULT)
+    whatif.take_scenario_act(Act(what, target))
+fault = st.session_state.get(whatif.FAULT)
 st.text(fault.problem.value if fault else "")
 """
 
@@ -449,9 +449,9 @@ def test_a_click_from_outside_that_means_nothing_is_ignored():
 
 
 def test_no_more_places_open_than_can_be_worked_out():
-    spots = [("open", f"50.8345{digit}~5.71800") for digit in range(scenario_acts.MOST_OPENED + 1)]
+    spots = [("open", f"50.8345{digit}~5.71800") for digit in range(whatif.MOST_OPENED + 1)]
     found, problem = clicks(*spots)
-    assert found.count("open=") == scenario_acts.MOST_OPENED
+    assert found.count("open=") == whatif.MOST_OPENED
     assert problem == "too_many_sites"
 
 

@@ -1,4 +1,4 @@
-"""All ways to look at the neighbourhoods, computed once: ranks as stretches, and who is worse off than whom."""
+"""The figures of the neighbourhoods: with their whole band, in cells, and ranked under every assumption."""
 
 from __future__ import annotations
 
@@ -9,13 +9,64 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import pandas as pd
+
 from geo.analysis.needs_weights import NeedWeights
 from geo.analysis.ranking import Badness, Comparison, Exploration, assumption_sets, explore, rank_intervals, worse_than
 from geo.vocabulary import Selection
-from layers.measures import Measure
-from views.state.data import city_at
-from views.state.look import Look
+from layers.bands import banded_city, banded_figures
+from layers.figures import AreaFigure, area_figures
+from layers.measures import CLASSES, Measure, Unit
+from layers.sentences import people, value_text
+from layers.words import Words
+from views.state.data import city_at, open_bundle
+from views.state.look import MOST_LOOKS, Look
 from views.state.state import EVEN_NEEDS, Weights
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def banded_figures_of(look: Look) -> pd.DataFrame:
+    """Give the figures of all neighbourhoods with their whole band."""
+    bundle = look.bundle
+    return banded_figures(bundle.neighbourhoods, bundle.coverage, look.view, dict(look.needs))
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def figure_by_code(look: Look) -> dict[str, AreaFigure]:
+    """Give the same one by one."""
+    return {figure.neighbourhood: figure for figure in area_figures(banded_figures_of(look))}
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def city_of(look: Look) -> AreaFigure:
+    """Give the figure of the whole area with its whole band."""
+    code = str(look.bundle.manifest["area"]["code"])
+    return banded_city(banded_figures_of(look), look.bundle.coverage, look.view, code, look.area)
+
+
+@lru_cache(maxsize=4)
+def names_at(path: Path) -> dict[str, str]:
+    """Give the names of the neighbourhoods by code."""
+    table = open_bundle(path).neighbourhoods
+    return dict(zip(map(str, table["neighbourhood"]), map(str, table["name"]), strict=True))
+
+
+def bare_text(value: float, measure: Measure, words: Words) -> str:
+    """Write a value of a measure; only shares keep their sign."""
+    match CLASSES[measure].unit:
+        case Unit.RESIDENTS:
+            return people(value, words)
+        case Unit.MINUTES:
+            return words.number(value, 1)
+        case _:
+            return value_text(value, measure, words)
+
+
+def band_text(low: float, high: float, measure: Measure, words: Words) -> str:
+    """Write a band, or one value where both ends read the same."""
+    ends = [bare_text(value, measure, words) for value in (low, high)]
+    return ends[0] if ends[0] == ends[1] else words.text("neighbourhoods.band", low=ends[0], high=ends[1])
+
 
 BADNESS: Final[Mapping[Measure, Badness]] = MappingProxyType(
     {

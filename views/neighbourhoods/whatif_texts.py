@@ -1,10 +1,11 @@
-"""Now and then side by side: two small maps, a table, and the sentence to take along."""
+"""A scenario in words and pictures: what it changes and for whom, now and then side by side."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,24 +15,155 @@ from numpy.typing import NDArray
 from geo.analysis.city import City
 from geo.measures.evaluation import Evaluation
 from geo.streets.water import water_areas
+from geo.whatif.new_places import OpenedPlace
 from geo.whatif.scenario import Scenario
 from layers.escape import Html, escape_text
 from layers.figures import figures_for
-from layers.sentences import people
+from layers.sentences import HALF_A_PERSON, people
 from layers.small_map import Dots, SmallGround, Window, small_ground, small_map, window_around
 from layers.words import Words
-from views.neighbourhoods.outcome import Outcome, outcome_of
-from views.neighbourhoods.whatif_words import tell_outcome
+from views.neighbourhoods.outcome import Outcome, Span, outcome_of
+from views.neighbourhoods.parts import answer, plain_answer, residents_text
 from views.shared.html import heading
 from views.shared.sortable import Below, Cell, Column, SortedBy, sortable_table
 from views.state.data import city_at, measures_at, open_bundle
 from views.state.look import Look
 
-_A_PERSON = 0.5
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeText:
+    """What a scenario changes, in words.
+
+    Parameters
+    ----------
+    heading
+        The answer as an `h1`.
+    headline
+        The same as plain text.
+    more
+        Sentences that belong to it.
+    """
+
+    heading: Html
+    headline: str
+    more: tuple[str, ...]
+
+
+def neighbourhood_name(city: City, place: OpenedPlace) -> str:
+    """Name the neighbourhood that a new place stands in."""
+    table = city.neighbourhoods
+    nearest = shapely.distance(table.geometry.to_numpy(), shapely.Point(place.x, place.y)).argmin()
+    return str(table["name"].iloc[int(nearest)])
+
+
+def _event(city: City, scenario: Scenario, words: Words) -> str:
+    """Say what happens: 'A closes and a new place comes in B'."""
+    parts = []
+    if scenario.closed:
+        places = city.places
+        names = sorted(places.loc[places["place_id"].isin(scenario.closed), "name"].astype(str))
+        few = len(names) <= _NAMED
+        called = words.listing(names) if few else words.text("places", count=len(names))
+        parts.append(words.text("neighbourhoods.whatif.event.close", count=len(names), names=called))
+    if scenario.opened:
+        areas = words.listing(dict.fromkeys(neighbourhood_name(city, place) for place in scenario.opened))
+        parts.append(words.text("neighbourhoods.whatif.event.open", count=len(scenario.opened), names=areas))
+    return words.listing(parts)
+
+
+@lru_cache(maxsize=128)
+def outcome_text(look: Look, scenario: Scenario) -> OutcomeText:
+    """Say what a scenario changes.
+
+    Parameters
+    ----------
+    look
+        How the reader looks.
+    scenario
+        What closes and opens.
+
+    Returns
+    -------
+    OutcomeText
+        The answer first.
+
+    Raises
+    ------
+    QuestionError
+        If it cannot be computed.
+    """
+    words, outcome = look.words, outcome_of(look.path, look.assumptions, scenario)
+    lost, won = outcome.lost, outcome.won
+    about = {"event": _event(look.city, scenario, words), "minutes": words.minutes(look.assumptions.threshold)}
+    loses, wins = lost.value >= HALF_A_PERSON, won.value >= HALF_A_PERSON
+    key = {(1, 1): "both", (1, 0): "lost", (0, 1): "won", (0, 0): "none"}[int(loses), int(wins)]
+    number = residents_text(lost.value if loses else won.value, words)
+    also = residents_text(won.value, words)
+    name = f"neighbourhoods.whatif.lead.{key}"
+    headline = words.text(name, number=number, also=also, **about)
+    heading = plain_answer(headline) if key == "none" else answer(words, name, number, also=also, **about)
+    more = (
+        _span("lost", lost, words),
+        _span("won", won, words),
+        _who(outcome, words),
+        _walks(outcome, words),
+        _where(outcome, words),
+    )
+    return OutcomeText(heading, headline, tuple(sentence for sentence in more if sentence))
+
+
+def _span(which: str, span: Span, words: Words) -> str:
+    if span.high < HALF_A_PERSON:
+        return ""
+    low, high = people(span.low, words), people(span.high, words)
+    if low == high:
+        return ""
+    return words.text(f"neighbourhoods.whatif.band.{which}", low=low, high=high)
+
+
+def _who(outcome: Outcome, words: Words) -> str:
+    loses = outcome.lost.value >= outcome.won.value
+    touched = outcome.scale.no_longer_covered if loses else outcome.scale.newly_covered
+    if touched.residents < HALF_A_PERSON:
+        return ""
+    return words.text(
+        f"neighbourhoods.whatif.who.{'lost' if loses else 'won'}",
+        old=people(touched.by_age["age_65_plus"], words),
+        young=people(touched.by_age["age_0_14"], words),
+    )
+
+
+def _walks(outcome: Outcome, words: Words) -> str:
+    scale = outcome.scale
+    sentences = []
+    if scale.walkers_longer >= HALF_A_PERSON:
+        minutes = words.minutes(scale.extra_minutes_mean, 1)
+        sentences.append(
+            words.text(
+                "neighbourhoods.whatif.longer", number=residents_text(scale.walkers_longer, words), minutes=minutes
+            )
+        )
+    if scale.walkers_shorter >= HALF_A_PERSON:
+        minutes = words.minutes(scale.saved_minutes_mean, 1)
+        sentences.append(
+            words.text(
+                "neighbourhoods.whatif.shorter", number=residents_text(scale.walkers_shorter, words), minutes=minutes
+            )
+        )
+    return " ".join(sentences)
+
+
+def _where(outcome: Outcome, words: Words) -> str:
+    table = outcome.table.iloc[:-1]
+    noticing = (table["no_longer_covered"] + table["newly_covered"]).sort_values(ascending=False)
+    names = [str(table["name"].loc[row]) for row in noticing.index[noticing >= HALF_A_PERSON][:_NAMED]]
+    return words.text("neighbourhoods.whatif.where", names=words.listing(names)) if names else ""
 
 
 @lru_cache(maxsize=4)
-def ground_at(path: Path) -> SmallGround:
+def _ground_at(path: Path) -> SmallGround:
     """Give the ground of the small maps of a bundle."""
     bundle = open_bundle(path)
     return small_ground(bundle.neighbourhoods, water_areas(bundle.water, city_at(path).settings.water_half_width_m))
@@ -47,7 +179,7 @@ def before_and_after(look: Look, scenario: Scenario) -> Html:
         If the scenario cannot be computed.
     """
     words, outcome = look.words, outcome_of(look.path, look.assumptions, scenario)
-    told = tell_outcome(look, scenario)
+    text = outcome_text(look, scenario)
     built = words.date(str(look.bundle.manifest["built"]["at"])[:10])
     modelled = words.text("neighbourhoods.whatif.modelled", area=look.area, built=built)
     return Html(
@@ -58,13 +190,13 @@ def before_and_after(look: Look, scenario: Scenario) -> Html:
                 heading(words.text("neighbourhoods.whatif.table.title")),
                 _table(outcome, words),
                 heading(words.text("neighbourhoods.whatif.along.title")),
-                along(" ".join([told.headline, *told.more, modelled]), words),
+                _along(" ".join([text.headline, *text.more, modelled]), words),
             ]
         )
     )
 
 
-def along(text: str, words: Words) -> Html:
+def _along(text: str, words: Words) -> Html:
     """Write sentences that somebody wants to take along, with buttons that copy them and the address of the page."""
     copied = escape_text(words.text("neighbourhoods.copied"))
     return Html(
@@ -81,7 +213,7 @@ def _pair(look: Look, scenario: Scenario, outcome: Outcome) -> Html:
     words, city = look.words, look.city
     before, after, whole = outcome.changed.before, outcome.changed.after, outcome.table.iloc[-1]
     opened = np.array([(place.x, place.y) for place in scenario.opened], dtype=np.float64).reshape(-1, 2)
-    window = window_around(_noticing(city, scenario, outcome, opened), ground_at(look.path).whole)
+    window = window_around(_noticing(city, scenario, outcome, opened), _ground_at(look.path).whole)
     marks = [Dots.marks(opened)] if len(opened) else []
     pictures = [
         _picture("before", measures_at(look.path, look.assumptions), _dots(city, before, before), look, window, whole),
@@ -117,7 +249,7 @@ def _picture(
     caption = words.text(f"neighbourhoods.whatif.{when}", share=share)
     alt = words.text("neighbourhoods.whatif.alt", caption=caption)
     seen = [_within(one, window) for one in dots]
-    picture = small_map(ground_at(look.path), classes, seen, window, alt)
+    picture = small_map(_ground_at(look.path), classes, seen, window, alt)
     return f"<figure><figcaption>{escape_text(caption)}</figcaption>{picture}</figure>"
 
 
@@ -139,7 +271,7 @@ def _table(outcome: Outcome, words: Words) -> Html:
     table = outcome.table
     # The difference comes before the choice: pandas fills an empty table with missing rows when given a column.
     rows = table.iloc[:-1].assign(net=table["newly_covered"] - table["no_longer_covered"])
-    moved = (rows["no_longer_covered"] + rows["newly_covered"]) >= _A_PERSON
+    moved = (rows["no_longer_covered"] + rows["newly_covered"]) >= HALF_A_PERSON
     ordered = rows[moved].sort_values("net")
     names = ("app.column.neighbourhood", *(f"neighbourhoods.whatif.column.{name}" for name in _COLUMNS))
     columns = [Column(words.text(name), numeric=index > 0) for index, name in enumerate(names)]
