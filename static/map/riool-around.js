@@ -5,7 +5,6 @@
   const riool = window.riool;
   const STILL = { interactive: false };
   const HOUSE = '<circle cx="12" cy="12" r="11"/><path d="M6.5 12 12 7l5.5 5M8.5 10.700V17h7v-6.3"/>';
-  const LABEL = { className: "riool-tooltip", direction: "top", offset: [0, -16], opacity: 1 };
 
   function button(label, act) {
     const made = L.DomUtil.create("button", "riool-act");
@@ -74,7 +73,7 @@
         className: "riool-home", iconSize: [36, 36], iconAnchor: [18, 18],
         html: `<svg viewBox="0 0 24 24" role="img" aria-label="${label}">${HOUSE}</svg>`,
       });
-      this.addLayer(L.marker(point, { icon, keyboard: false, zIndexOffset: 3000 }).bindTooltip(label, LABEL));
+      this.addLayer(L.marker(point, { icon, keyboard: false, zIndexOffset: 3000 }).bindTooltip(label, riool.label(16)));
     },
   });
 

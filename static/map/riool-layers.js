@@ -3,7 +3,6 @@
   "use strict";
   const riool = window.riool;
   const { decode } = riool;
-  const TOOLTIP = { className: "riool-tooltip", direction: "top", offset: [0, -12], opacity: 1 };
 
   const edge = (rings, style, pane) => L.polygon(rings, {
     pane, interactive: false, fill: false, className: style, smoothFactor: 0.5,
@@ -108,7 +107,7 @@
         }));
       }
       const marker = L.marker(point, { icon: placeIcon(place, words), keyboard: false, riseOnHover: true, zIndexOffset: words.order[place.k] });
-      marker.bindTooltip(place.n, TOOLTIP);
+      marker.bindTooltip(place.n, riool.label(12));
       group.addNamed(marker, "places", place.i);
       group.addPopup(marker, () => placePopup(place, words));
       giveWay(marker);

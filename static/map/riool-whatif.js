@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   const riool = window.riool;
-  const TOOLTIP = { className: "riool-tooltip", direction: "top", offset: [0, -12], opacity: 1 };
   const CROSS = '<path class="riool-cross" d="M4 4l16 16M20 4L4 20"/>';
   const PLUS = '<circle cx="12" cy="12" r="10"/><path class="riool-plus" d="M12 6.500v11M6.500 12h11"/>';
 
@@ -46,7 +45,7 @@
       const dot = L.circleMarker([latitude, longitude], {
         pane: "riool-discs", radius, className: wins ? "riool-dot riool-wins" : "riool-dot riool-loses",
       });
-      group.addHint(dot, label, { direction: "top", offset: [0, -4] });
+      group.addHint(dot, label, riool.label(4));
       group.addLayer(dot);
     });
     data.places.forEach(([id, latitude, longitude, kind, closed, unsure, label]) => {
@@ -55,13 +54,13 @@
         icon: icon(shape, `riool-${kind}${closed ? " riool-closed" : ""}${unsure ? " riool-unsure" : ""}`), keyboard: false, riseOnHover: true,
         zIndexOffset: closed ? 4000 : 0,
       });
-      group.addNamed(marker.bindTooltip(label, TOOLTIP), closed ? "reopen" : "close", id);
+      group.addNamed(marker.bindTooltip(label, riool.label(12)), closed ? "reopen" : "close", id);
     });
     data.opened.forEach(([id, latitude, longitude, label, number]) => {
       const marker = L.marker([latitude, longitude], {
         icon: icon(number ? numbered(number) : PLUS, "riool-opened"), keyboard: false, riseOnHover: true, zIndexOffset: 5000,
       });
-      group.addNamed(marker.bindTooltip(label, TOOLTIP), "unopen", id);
+      group.addNamed(marker.bindTooltip(label, riool.label(12)), "unopen", id);
     });
     return group;
   };

@@ -231,6 +231,8 @@
   /* --- what layers are made of --- */
 
   const HINT = { className: "riool-tooltip", opacity: 1 };
+  // A label over a marker, so many pixels up.
+  riool.label = (up) => ({ ...HINT, direction: "top", offset: [0, -up] });
 
   // A group of shapes that can be pointed at, clicked and read about.
   riool.Layer = L.FeatureGroup.extend({
