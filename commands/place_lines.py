@@ -1,4 +1,4 @@
-"""What is known of places, as rows and lines for a terminal."""
+"""Show places as rows and lines in a terminal."""
 
 from __future__ import annotations
 

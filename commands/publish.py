@@ -1,4 +1,4 @@
-"""The part of the `riool` command that writes what people carry away."""
+"""`riool report`, `export` and `publish`: write sheets, data files and the static site."""
 
 from __future__ import annotations
 

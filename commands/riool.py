@@ -1,4 +1,4 @@
-"""The command line `riool`: which commands there are, and how faults are told."""
+"""The command line `riool`: assemble its commands, and print faults."""
 
 from __future__ import annotations
 

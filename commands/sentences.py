@@ -1,4 +1,4 @@
-"""What a what-if comes to, in sentences of the size of a person. English, for the command line."""
+"""Say what a what-if changes, in English sentences for the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a what-if comes to, in tables for the command line."""
+"""Show what a what-if changes, in tables for the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an area is: its code, its name, and the files its bundle is built from."""
+"""Describe an area: its code, its name, and the files that its bundle is built from."""
 
 from __future__ import annotations
 

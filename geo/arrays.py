@@ -1,4 +1,4 @@
-"""Array types: what the columns of tables become inside."""
+"""Types of the arrays that columns of tables become."""
 
 from __future__ import annotations
 

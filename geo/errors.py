@@ -1,4 +1,4 @@
-"""The faults this project knows, each said so that the reader can act on it."""
+"""Errors of this project: which file, row and field, what was expected, and what to do."""
 
 from __future__ import annotations
 

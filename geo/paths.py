@@ -1,4 +1,4 @@
-"""Where the project's own files are: settings, the register, embedded bundles, the app, and what a browser loads.
+"""Locate the project's own files: settings, the register, embedded bundles, the app, and what a browser loads.
 
 In the repository `data/` and `static/` stand beside the code. In a wheel they are the package `sociaal_riool` (see
 `setup.py`), which stands beside this package. No other file may know.

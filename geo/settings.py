@@ -1,4 +1,4 @@
-"""The numbers that a result depends on, in one frozen place, so that they can be written into the bundle."""
+"""Settings that every result depends on: speeds, thresholds and limits, written into the bundle."""
 
 from __future__ import annotations
 

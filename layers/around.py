@@ -1,4 +1,4 @@
-"""What is drawn around a reader: home, the walk to a place, and how far one gets."""
+"""Draw the reader's surroundings: home, the walk to a place, and how far one gets."""
 
 from __future__ import annotations
 

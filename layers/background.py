@@ -1,4 +1,4 @@
-"""What every map of the city stands on: neighbourhood outlines, streets and water, encoded once and fetched once.
+"""Make the ground of every map: neighbourhood outlines, streets and water, encoded once.
 
 The neighbourhoods and the pipes are drawn on this geometry too, so that a switch of measure or threshold sends only
 classes and words. The text is a script, so that a page can load it by address, or carry it inside.

@@ -1,4 +1,4 @@
-"""The whole band of a figure: over both paces, and with and without the places that are not sure."""
+"""Widen figures to their band: over both walking speeds, with and without uncertain places."""
 
 from __future__ import annotations
 

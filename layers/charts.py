@@ -1,4 +1,4 @@
-"""Small charts in the project's palette: plain SVG that a page, a sheet or a print carries inside, its text beside it.
+"""Draw small charts as plain SVG in the project's palette.
 
 A chart holds no words of its own except numbers, so that it needs no font; what it says stands in its `alt` and in a
 table. Bars and ranges are HTML, so that they stretch with the page and stand in the row they belong to.

@@ -1,4 +1,4 @@
-"""Lines and outlines as short text: the steps between points, in 1e-5 degrees, as base-64 digits.
+"""Encode lines and outlines as short text: steps between points, in 1e-5 degrees, as base-64 digits.
 
 The same idea as Google's encoded polyline (steps, zigzag, five bits per character), with an alphabet that means nothing
 to JSON, HTML or Jinja. `riool.js` reads it back. A point takes about 4 characters instead of 19.

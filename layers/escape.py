@@ -1,4 +1,4 @@
-"""The one door through which outside strings reach HTML, JavaScript and folium's templates.
+"""Escape outside strings for HTML, JavaScript and folium's templates: the one door to pages.
 
 A name in OpenStreetMap can be edited by anyone. On its way to a reader it passes three interpreters: folium renders its
 own output through Jinja a second time (on the server), Leaflet puts it into the page as HTML, and both stand in a

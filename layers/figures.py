@@ -1,4 +1,4 @@
-"""The figures of one view of the neighbourhoods: what map, legend, sentences and tables all say."""
+"""Pick the figures of one view of the neighbourhoods, for map, legend, sentences and tables."""
 
 from __future__ import annotations
 

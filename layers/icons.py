@@ -1,4 +1,4 @@
-"""Icons drawn for the four functions and the three kinds of place: plain shapes that differ without colour."""
+"""Draw icons for the four functions and the three kinds of place, told apart without colour."""
 
 from __future__ import annotations
 

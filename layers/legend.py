@@ -1,4 +1,4 @@
-"""Legends as plain lists of words beside a colour, for the map's corner and for the page."""
+"""Write legends as lists of words beside a colour."""
 
 from __future__ import annotations
 

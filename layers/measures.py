@@ -1,4 +1,4 @@
-"""What a map of neighbourhoods can show, and the round numbers at which its colours change."""
+"""List what a map of neighbourhoods can show, and the class breaks of its colours."""
 
 from __future__ import annotations
 

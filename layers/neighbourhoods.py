@@ -1,4 +1,4 @@
-"""The neighbourhoods in five classes, each with its figures in words."""
+"""Draw the neighbourhoods in five classes, each with its figures in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open now, closed, or not known: in words."""
+"""Say in words whether a place is open now, closed, or not known."""
 
 from __future__ import annotations
 

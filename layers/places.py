@@ -1,4 +1,4 @@
-"""Places: kind by shape and colour, function by icon; what is not exactly known is never drawn as if it were."""
+"""Draw places: kind by shape and colour, function by icon, hollow where the spot is not exactly known."""
 
 from __future__ import annotations
 

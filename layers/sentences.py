@@ -1,4 +1,4 @@
-"""Figures in words: what a neighbourhood's numbers mean for the people who live there. All is plain text."""
+"""Write figures as sentences: what the numbers of a neighbourhood mean for the people who live there."""
 
 from __future__ import annotations
 

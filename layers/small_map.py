@@ -1,4 +1,4 @@
-"""Small maps to lay side by side: the neighbourhoods in classes, and dots for people, as one image."""
+"""Draw small maps as one image: neighbourhoods in classes, and dots for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One palette for map, charts, sheets and pages: water and pipes cool, dry ground warm."""
+"""Define the palette for map, charts, sheets and pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who walks where: dry postcodes, from where no place is within reach, and the streets that carry people as pipes."""
+"""Draw dry postcodes, and streets as wide as the number of residents who walk over them."""
 
 from __future__ import annotations
 

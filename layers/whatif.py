@@ -1,4 +1,4 @@
-"""What if, on the map: places that close, places that open, and the postcodes that notice."""
+"""Draw a scenario on the map: places that close or open, and the postcodes that notice."""
 
 from __future__ import annotations
 

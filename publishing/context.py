@@ -1,4 +1,4 @@
-"""Everything from which sheets, files and pages are written, made ready once."""
+"""Prepare everything from which sheets, files and pages are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one line of HTML that puts a map on somebody else's page."""
+"""Write the line of HTML that embeds a map in somebody else's page."""
 
 from __future__ import annotations
 

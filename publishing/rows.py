@@ -1,4 +1,4 @@
-"""The rows of a bundle's tables, read one by one; every text made harmless for every kind of paper."""
+"""Read rows of a bundle's tables one by one, with every text made harmless."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The app's pages: what Streamlit shows of the bundle. Nothing is computed here that another door could want."""
+"""The app's pages: what Streamlit shows of the bundle."""

@@ -1,4 +1,4 @@
-"""A bundle made ready for questions: its tables as arrays in one order, so that an answer takes milliseconds."""
+"""Prepare a bundle for questions: its tables as arrays in one order, so that an answer takes milliseconds."""
 
 from __future__ import annotations
 

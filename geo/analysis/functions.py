@@ -1,4 +1,4 @@
-"""Function gaps: who can meet but not move, eat but not learn."""
+"""Count who can reach one function but not another."""
 
 from __future__ import annotations
 

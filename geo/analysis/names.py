@@ -1,4 +1,4 @@
-"""From what people type to what the bundle knows: places, organisations, neighbourhoods."""
+"""Find places, organisations and neighbourhoods of a bundle by the names that people type."""
 
 from __future__ import annotations
 

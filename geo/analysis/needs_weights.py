@@ -1,4 +1,4 @@
-"""How much each need counts: weights that are written down, adjustable and checked."""
+"""Weigh needs: how much each counts, checked and adjustable."""
 
 from __future__ import annotations
 

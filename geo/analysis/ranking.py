@@ -1,4 +1,4 @@
-"""Does a ranking hold when the assumptions change? Intervals of ranks, not a false order."""
+"""Rank neighbourhoods under every set of assumptions, and give intervals of ranks instead of one order."""
 
 from __future__ import annotations
 

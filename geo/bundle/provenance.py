@@ -1,4 +1,4 @@
-"""Where a bundle comes from: sources, parameters, moment and code."""
+"""Record where a bundle comes from: sources, parameters, moment and code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contract between what computes and what shows: one folder of tables, with their hashes and their origin."""
+"""Read a bundle: one folder of tables, with their hashes and their origin."""
 
 from __future__ import annotations
 

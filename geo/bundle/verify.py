@@ -1,4 +1,4 @@
-"""Is a bundle whole, unchanged and at one with itself? Every fault is named."""
+"""Verify a bundle: files, hashes, schemas, references, sums and dictionary, with every fault named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who can walk where: demand points against places as a dense matrix of metres, and which places take part."""
+"""Hold walking distances between demand points and places as a dense matrix, and select places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Flow, the pipes: over which streets do residents walk to their nearest place, and how many."""
+"""Add up, per street, the residents whose walk to their nearest place runs over it."""
 
 from __future__ import annotations
 

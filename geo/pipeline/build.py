@@ -1,4 +1,4 @@
-"""The walk through the house, in order: from files to a bundle."""
+"""Build a bundle from files: every step of the computation, in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All inputs of an area through their doors, with the faults of every file together."""
+"""Read all inputs of an area, and report the faults of every file together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a build writes about each neighbourhood, and what it found worth telling."""
+"""Make the table `neighbourhoods`, and report what a build found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One table of places, from the register, the municipality and OpenStreetMap, each place once."""
+"""Assemble one table of places from the register, the municipality and OpenStreetMap, each place once."""
 
 from __future__ import annotations
 

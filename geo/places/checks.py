@@ -1,4 +1,4 @@
-"""Places against the ground: in which neighbourhood, in the river, too far from any street."""
+"""Check places on the ground: which neighbourhood they are in, whether in water or too far from any street."""
 
 from __future__ import annotations
 

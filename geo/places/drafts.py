@@ -1,4 +1,4 @@
-"""From each source to drafts: the register's places, and things on OpenStreetMap."""
+"""Turn places of the register and points of OpenStreetMap into drafts of places."""
 
 from __future__ import annotations
 

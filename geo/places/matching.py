@@ -1,4 +1,4 @@
-"""Which places of different sources are one, and which look alike enough for a person to look at."""
+"""Match places of different sources: which are one, and which look alike enough for a person to look at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of organisations and of their key figures, from the register."""
+"""Make the tables of organisations and of their key figures from the register."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks everything that people edit by hand about places, all faults together."""
+"""Check everything that people edit by hand about places, and report all faults together."""
 
 from __future__ import annotations
 

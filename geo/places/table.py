@@ -1,4 +1,4 @@
-"""From drafts to the table of places: how sure each is, whether it is counted, and why."""
+"""Make the table of places from drafts: how sure each is, whether it is counted, and why."""
 
 from __future__ import annotations
 

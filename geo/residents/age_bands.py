@@ -1,4 +1,4 @@
-"""Gives suppressed age bands a modelled number, so that the bands of a demand point add up to its residents."""
+"""Model suppressed age bands, so that the bands of a demand point add up to its residents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Residents whom no postcode and no square shows: a neighbourhood with a few of them gets one point of its own."""
+"""Give a neighbourhood whose few residents no postcode shows a modelled demand point."""
 
 from __future__ import annotations
 

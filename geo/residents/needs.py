@@ -1,4 +1,4 @@
-"""Published needs per neighbourhood: who lives there, and who might miss a meeting place most."""
+"""Compute the published needs per neighbourhood as shares of its residents."""
 
 from __future__ import annotations
 

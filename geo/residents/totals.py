@@ -1,4 +1,4 @@
-"""Demand points: which neighbourhood they lie in, and residents that add up to its official total."""
+"""Scale the residents of demand points to the official total of their neighbourhood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds a postcode, street, place or neighbourhood by name, in the bundle alone: nothing typed leaves this machine."""
+"""Find a postcode, street, place or neighbourhood by name, in the bundle alone: nothing typed leaves this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks up a whole address at the national address service: only for a reader who asked for it."""
+"""Look up a whole address at the national address service, only for a reader who asked for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Best sites: where the next places would newly cover most residents, proven by a solver."""
+"""Choose the sites that would newly cover most residents, with the optimum proven by a solver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Candidate sites: where a next place could come, and whom it would reach."""
+"""List candidate sites, and the demand points that each would cover."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The question of the best sites as a small matrix: only what can still be won, told once."""
+"""State the maximal covering problem as a small matrix, without what cannot change its answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a site: whom it reaches, and what stands nearby that could host it."""
+"""Explain a site: whom it reaches, and what nearby could host it."""
 
 from __future__ import annotations
 

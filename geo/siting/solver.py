@@ -1,4 +1,4 @@
-"""The maximal covering location problem as HiGHS takes it."""
+"""Solve the maximal covering location problem with HiGHS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Buildings where a next place could come, from a file of candidate sites."""
+"""Read candidate sites, such as buildings where a next place could come, from a file."""
 
 from __future__ import annotations
 

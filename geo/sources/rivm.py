@@ -1,4 +1,4 @@
-"""Loneliness and other needs per neighbourhood: what RIVM and GGD estimate with a model, not what anyone counted."""
+"""Read loneliness and other needs per neighbourhood: estimates of a model by RIVM and GGD, no counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The water that nobody walks across: as polygons, or as a midline where no more is known."""
+"""Read water that nobody walks across: polygons, or a midline where no more is known."""
 
 from __future__ import annotations
 

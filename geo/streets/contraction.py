@@ -1,4 +1,4 @@
-"""A walking graph with most of its nodes taken out: what is left to search is a fraction of it.
+"""Contract a walking graph: take out most of its nodes, so that a search is faster and distances stay equal.
 
 The contraction step of contraction hierarchies (Geisberger et al. 2008), without their ranks and witnesses: a node with
 few neighbours is replaced by direct edges between them, which changes no distance between the others.

@@ -1,4 +1,4 @@
-"""Walking distances: leg + streets + leg, by Dijkstra's algorithm on the split network."""
+"""Compute walking distances, leg + streets + leg, by Dijkstra's algorithm on the split network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Streets split at the snap points: one sparse graph in which every point is a node of its own."""
+"""Split streets at snap points: one sparse graph in which every point is a node of its own."""
 
 from __future__ import annotations
 

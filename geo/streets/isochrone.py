@@ -1,4 +1,4 @@
-"""How far one gets on foot: the streets that can be reached, cut at the exact distance."""
+"""Compute isochrones: the streets that can be reached on foot, cut at the exact distance."""
 
 from __future__ import annotations
 

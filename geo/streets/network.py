@@ -1,4 +1,4 @@
-"""Streets as arrays: what people walk on, and which parts hang together."""
+"""Hold streets as arrays, and find the connected parts of the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The walk from any point to the places around it, as a line along the streets."""
+"""Find the walk from any point to the places around it, as a line along the streets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a point to the nearest point on a street: the leg that maps forget and walkers do not."""
+"""Snap points to the nearest street and measure the leg."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of walks: demand points and places put on one network, and everyone sent out."""
+"""Put demand points and places on the network, and make the tables of walks."""
 
 from __future__ import annotations
 

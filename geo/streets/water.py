@@ -1,4 +1,4 @@
-"""Water as an area: where nobody lives and no meeting place can stand."""
+"""Turn water into areas, and tell which points lie in them."""
 
 from __future__ import annotations
 

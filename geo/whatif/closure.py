@@ -1,4 +1,4 @@
-"""Closure: what falls away when places close, and for whom."""
+"""Compute what falls away when places close, and for whom."""
 
 from __future__ import annotations
 

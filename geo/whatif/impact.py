@@ -1,4 +1,4 @@
-"""How many people a change touches: who wins and loses a place nearby, and whose walk grows or shrinks."""
+"""Count how many residents a change touches: who gains or loses a place nearby, and whose walk changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening places: a point put on the streets, and everyone's walk to it."""
+"""Open places: put points on the streets and compute everyone's walk to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what people type to a point: metres in the Dutch grid, latitude and longitude, a postcode, a street."""
+"""Turn what people type into a point: metres in the Dutch grid, degrees, a postcode or a street."""
 
 from __future__ import annotations
 

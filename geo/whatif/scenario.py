@@ -1,4 +1,4 @@
-"""What if: places closed, places opened, and what that changes, without building anything anew."""
+"""Apply a scenario: places closed and opened, and what that changes, without building anew."""
 
 from __future__ import annotations
 

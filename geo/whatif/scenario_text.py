@@ -1,4 +1,4 @@
-"""A scenario as one line of text, so that it can stand in a link and be shared."""
+"""Write and read a scenario as one line of text, for links."""
 
 from __future__ import annotations
 

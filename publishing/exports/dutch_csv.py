@@ -1,4 +1,4 @@
-"""CSV that opens right in a Dutch Excel, and in which no cell is a formula."""
+"""Write CSV that opens right in a Dutch Excel, with no cell as a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that is exported, as files by name."""
+"""Collect everything that is exported, as files by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which fact sheets there are, and their files."""
+"""List the fact sheets, and write their files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom a fact sheet is about, and what the bundle knows of their places: who reaches them, what would be lost."""
+"""Collect what a fact sheet is about: an organisation or place, who reaches it, and what would be lost."""
 
 from __future__ import annotations
 

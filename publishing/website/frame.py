@@ -1,4 +1,4 @@
-"""What every page of the static site has: head, policy, navigation, and how old the data are."""
+"""Write what every page of the static site has: head, policy, navigation and the age of the data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The static site, whole: plain files that any host can serve from any folder."""
+"""Write the static site: plain files that any host can serve from any folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The four pages, and what stands around each: name, navigation, languages and credits."""
+"""List the four pages, and draw what stands around each: name, navigation, languages and credits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the reader searches from: typed, clicked, or told by their device."""
+"""Ask where the reader searches from: typed, clicked, or given by their device."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the map page is about in one run, computed once: home, the places near it, a route, a reach, a neighbourhood."""
+"""Compute once per run what the map page shows: home, places near it, a route, an isochrone, a neighbourhood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader can change about how we look: the figure, the walk, which places count, whose need weighs."""
+"""Offer the choices of the page: figure, walk, places that count, and whose need weighs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two neighbourhoods side by side: is one really worse off, however one looks at it."""
+"""Compare two neighbourhoods under all assumptions."""
 
 from __future__ import annotations
 

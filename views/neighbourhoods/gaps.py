@@ -1,4 +1,4 @@
-"""Where it is dry: the map of one figure, a neighbourhood in words, and all of them beside each other."""
+"""Show the gaps: the map of one figure, a neighbourhood in words, and all of them in a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a scenario changes, with its band: computed once per scenario and way to look, and kept."""
+"""Compute what a scenario changes, with its band, once per scenario and view."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the next places would help most: proven, explained, and what each one adds."""
+"""Show where the next places would help most, and what each one adds."""
 
 from __future__ import annotations
 

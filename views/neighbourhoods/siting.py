@@ -1,4 +1,4 @@
-"""The best sites for new places, solved once per question and kept for whoever asks the same."""
+"""Solve the best sites once per question, and keep the answer for all visitors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What if places close and others open: what a reader can change, and what the map then shows."""
+"""Show what happens if places close and others open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks the reader's device where it is, when they press the button and their browser agrees.
+"""Ask the reader's device for its location, when they press the button.
 
 The point is rounded in the browser: the exact one never leaves the device.
 """

@@ -1,4 +1,4 @@
-"""What a reader takes along: a fact sheet, a line of HTML for their own site, the data."""
+"""Offer downloads: a fact sheet, a line of HTML to embed, the data."""
 
 from __future__ import annotations
 

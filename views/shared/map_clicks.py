@@ -1,4 +1,4 @@
-"""What happens when the reader does something on the map."""
+"""Handle what the reader does on the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every page is given: the reader's choices, their language, and the bundle."""
+"""Describe a visit: the reader's choices, their language, and the bundle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps what a reader has chosen and what the address says the same, in both directions.
+"""Keep the reader's choices and the address of the page the same, in both directions.
 
 The address is the truth. When it changes under us (a link, the Back button) the widgets follow; when a widget changes,
 the address does.

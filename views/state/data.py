@@ -1,4 +1,4 @@
-"""The bundle, opened once for all visitors, and what is made of it once.
+"""Open the bundle once for all visitors, and keep what is computed from it once.
 
 Kept by Python's own caches: the server needs it before Streamlit's exist. Nobody changes what is kept here.
 """

@@ -1,4 +1,4 @@
-"""How what a reader has chosen stands in the address of the page: pure, so that a link means the same everywhere.
+"""Write the reader's choices as URL parameters, and read them back.
 
 Streamlit's own binding writes the *translated* label of a widget into the address. Here the address holds codes that no
 language changes, each checked on the way in, and only what differs from the default on the way out.

@@ -1,4 +1,4 @@
-"""Where the bundle is, and at which addresses the pages are: what must be known before the app starts.
+"""Say where the bundle is, and at which addresses the pages are.
 
 The server imports this before Streamlit's runtime exists. Components and caches that are made so early are lost, so
 nothing here may import them.

@@ -1,4 +1,4 @@
-"""What the postcode and the square statistics of CBS have in common: residents by age, households and benefits."""
+"""Read the columns that the postcode and square statistics of CBS share: age, households and benefits."""
 
 from __future__ import annotations
 

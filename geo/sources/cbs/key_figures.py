@@ -1,4 +1,4 @@
-"""The latest official figures per neighbourhood, from Kerncijfers wijken en buurten of CBS."""
+"""Read the latest official figures per neighbourhood from Kerncijfers wijken en buurten of CBS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The neighbourhoods of a municipality, from the Wijk- en Buurtkaart of CBS and Kadaster."""
+"""Read the neighbourhoods of a municipality from the Wijk- en Buurtkaart of CBS and Kadaster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Residents per six-character postcode, from the postcode statistics of CBS."""
+"""Read residents per six-character postcode from the postcode statistics of CBS."""
 
 from __future__ import annotations
 

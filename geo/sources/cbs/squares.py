@@ -1,4 +1,4 @@
-"""Residents per square of 100 m, from the square statistics of CBS."""
+"""Read residents per square of 100 m from the square statistics of CBS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the doors check in a table: codes, numbers, doubles and geometry, each fault told with its row and column."""
+"""Check tables: codes, numbers, doubles and geometry, each fault with its row and column."""
 
 from __future__ import annotations
 

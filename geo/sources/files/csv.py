@@ -1,4 +1,4 @@
-"""Reads a CSV as text, row by row, so that every fault can name its row."""
+"""Read a CSV as text, row by row, so that every fault can name its row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of value that a hand-written file may hold, each checked where it is read.
+"""Types of values in hand-written files, each checked where it is read.
 
 Text is kept as text, whatever it looks like: what shows it must escape it. Only characters that cannot be seen
 are refused, because no reader could find them.

@@ -1,4 +1,4 @@
-"""Reads one layer of a GeoPackage in the Dutch national grid, or says why it cannot."""
+"""Read one layer of a GeoPackage in the Dutch national grid."""
 
 from __future__ import annotations
 

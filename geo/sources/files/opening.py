@@ -1,4 +1,4 @@
-"""What every file must pass before it is read: it is there, it is not empty, and it is what its name says."""
+"""Check a file before it is read: it exists, is not empty, and is what its name says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hand-written YAML, read so that every fault can be found again: file, line and key."""
+"""Read hand-written YAML, and name file, line and key of every fault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what pydantic found wrong to what a volunteer can act on."""
+"""Turn faults found by pydantic into advice that a volunteer can act on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which municipality is meant, and its outline, from the Kadaster's administrative boundaries."""
+"""Find a municipality and its outline in the Kadaster's administrative boundaries."""
 
 from __future__ import annotations
 

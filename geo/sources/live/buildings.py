@@ -1,4 +1,4 @@
-"""Candidate sites: addresses where people may gather by law, picked from the register of buildings (BAG)."""
+"""Fetch candidate sites: addresses where people may gather by law, from the register of buildings (BAG)."""
 
 from __future__ import annotations
 

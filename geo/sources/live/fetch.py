@@ -1,4 +1,4 @@
-"""The walk past all live sources, in order: from the name of a municipality to a folder of files that can be built."""
+"""Fetch all live sources of a municipality, in order, into a folder that can be built from."""
 
 from __future__ import annotations
 

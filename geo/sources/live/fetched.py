@@ -1,4 +1,4 @@
-"""`fetched.json`: what a folder of fetched files holds, where it came from, what was missing and what was assumed."""
+"""Read and write `fetched.json`: what a folder of fetched files holds, and where it came from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folder of a fetch: of one municipality, complete with `fetched.json`, and never mixed with other things."""
+"""Keep the folder of a fetch: of one municipality, complete, and never mixed with other files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PDOK's OGC API Features, as its server GoKoala speaks it: pages, grids, and refusals.
+"""Ask PDOK's OGC API Features (server GoKoala): pages, grids, and refusals.
 
 Source: https://github.com/PDOK/gokoala. What matters: the next page is the link `next`, exactly as given, for its
 cursor belongs to the other parameters; an unknown parameter is refused; properties may be absent; nothing says how

@@ -1,4 +1,4 @@
-"""Loneliness and other needs per neighbourhood with their margins, from RIVM's tables (OData version 3)."""
+"""Fetch loneliness and other needs per neighbourhood, with margins, from RIVM's tables (OData version 3)."""
 
 from __future__ import annotations
 

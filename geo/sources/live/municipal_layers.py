@@ -1,4 +1,4 @@
-"""A municipality's own list of meeting places, from where the settings say: ArcGIS, OGC API Features, WFS or a file."""
+"""Fetch a municipality's own list of places from ArcGIS, OGC API Features, WFS or a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The neighbourhoods of a municipality with their figures, from the newest Wijk- en Buurtkaart that has figures."""
+"""Fetch the neighbourhoods of a municipality from the newest Wijk- en Buurtkaart that has figures."""
 
 from __future__ import annotations
 

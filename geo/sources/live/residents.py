@@ -1,4 +1,4 @@
-"""Residents per postcode, page by page from PDOK, or per square of 100 m, from the one file of the whole country."""
+"""Fetch residents per postcode from PDOK, or per square of 100 m from the file of the whole country."""
 
 from __future__ import annotations
 

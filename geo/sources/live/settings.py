@@ -1,4 +1,4 @@
-"""Where the live sources are and what they are: the content of data/live.toml, checked."""
+"""Read data/live.toml: where the live sources are and what they are."""
 
 from __future__ import annotations
 

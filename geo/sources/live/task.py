@@ -1,4 +1,4 @@
-"""What one source brought: a file in the shape the doors read, and what the reader should know about it."""
+"""Describe what one source brought: a file, and what the reader should know about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Water that nobody walks across, out of the OpenStreetMap file that was just fetched: always areas, never midlines."""
+"""Take water, as areas, out of the OpenStreetMap file that was fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One row of a municipal table: every cell checked, every doubt said."""
+"""Read one row of a municipal table: every cell checked, every doubt noted."""
 
 from __future__ import annotations
 

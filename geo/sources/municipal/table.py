@@ -1,4 +1,4 @@
-"""A municipality's table as rows of text with latitude and longitude, whatever kind of file it comes in."""
+"""Read a municipality's table as rows of text with latitude and longitude, whatever kind of file it is."""
 
 from __future__ import annotations
 

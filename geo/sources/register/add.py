@@ -1,4 +1,4 @@
-"""A new entry for the register: from answers to a valid file."""
+"""Make a valid file of the register from answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing to the register: what people wrote stays as they wrote it, and nothing is half written."""
+"""Edit files of the register: what people wrote stays as they wrote it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the answers of the address service is the address of a place, if any."""
+"""Choose which answer of the address service is the address of a place, if any."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks the address service for the places of the register, once, and keeps its answers in their files."""
+"""Ask the address service for the places of the register, once, and keep the answers in their files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions of a new entry for the register, and what a good answer to each of them is."""
+"""Questions for a new entry of the register, and the check of each answer."""
 
 from __future__ import annotations
 

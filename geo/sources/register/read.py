@@ -1,4 +1,4 @@
-"""The register of initiatives: a folder with one small YAML file per organisation, edited by people."""
+"""Read the register of initiatives: one small YAML file per organisation, edited by people."""
 
 from __future__ import annotations
 
