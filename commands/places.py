@@ -202,10 +202,10 @@ def locate_command(
     console = Console()
     with Locatieserver(url) as geocoder:
         for located in locate(order, geocoder):
-            console.print(_printable(_told(located)), markup=False, highlight=False)
+            console.print(_printable(_located_line(located)), markup=False, highlight=False)
 
 
-def _told(located: Located) -> str:
+def _located_line(located: Located) -> str:
     verdict = located.verdict
     if verdict is None:
         force = " (--force asks anyway)" if located.skipped in _FORCED else ""

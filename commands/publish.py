@@ -105,5 +105,5 @@ def publish_command(
     write_files(out_dir, files)
     megabytes = sum(map(len, files.values())) / 1e6
     server = f"python -m http.server -d {out_dir}"
-    said = f"{out_dir}: {len(files)} files, {megabytes:.1f} MB. Any web server shows it: {server}"
-    out.print(said, markup=False, highlight=False, soft_wrap=True)
+    sentence = f"{out_dir}: {len(files)} files, {megabytes:.1f} MB. Any web server shows it: {server}"
+    out.print(sentence, markup=False, highlight=False, soft_wrap=True)

@@ -280,10 +280,10 @@ def own_settings(asked: str, areas_dir: Path = AREAS) -> Area | None:
 
 def _code_and_name(file: Path) -> tuple[str, str]:
     try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return "", ""
-    return str(told.get("code", "")), str(told.get("name", ""))
+    return str(content.get("code", "")), str(content.get("name", ""))
 
 
 def any_municipality(code: str, name: str, template: Path = ANY_MUNICIPALITY) -> Area:
@@ -301,5 +301,5 @@ def any_municipality(code: str, name: str, template: Path = ANY_MUNICIPALITY) ->
     Area
         Without files of its own.
     """
-    told = tomllib.loads(template.read_text(encoding="utf-8"))
-    return Area.model_validate(told | {"code": code, "name": name, "folder": template.parent})
+    content = tomllib.loads(template.read_text(encoding="utf-8"))
+    return Area.model_validate(content | {"code": code, "name": name, "folder": template.parent})

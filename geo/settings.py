@@ -96,21 +96,21 @@ def settings_from_manifest(manifest: Mapping[str, Any]) -> WalkSettings:
     WalkSettings
         What the tables of the bundle hold for.
     """
-    said = manifest["parameters"]
-    headline = said["headline"]
+    parameters = manifest["parameters"]
+    headline = parameters["headline"]
     return WalkSettings(
-        speeds_kmh=MappingProxyType({Speed(name): float(kmh) for name, kmh in said["speeds_kmh"].items()}),
-        thresholds_min=tuple(said["thresholds_min"]),
+        speeds_kmh=MappingProxyType({Speed(name): float(kmh) for name, kmh in parameters["speeds_kmh"].items()}),
+        thresholds_min=tuple(parameters["thresholds_min"]),
         headline_threshold_min=headline["threshold_min"],
         headline_speed=Speed(headline["speed"]),
         headline_selection=Selection(headline["selection"]),
         headline_with_uncertain=headline["with_uncertain"],
-        cap_min=said["cap_min"],
-        snap_cap_m=said["snap_cap_m"],
-        walk_limit_m=said["walk_limit_m"],
-        site_walk_limit_m=said["site_walk_limit_m"],
-        water_half_width_m=said["water_half_width_m"],
-        ranking_min_residents=said["ranking_min_residents"],
+        cap_min=parameters["cap_min"],
+        snap_cap_m=parameters["snap_cap_m"],
+        walk_limit_m=parameters["walk_limit_m"],
+        site_walk_limit_m=parameters["site_walk_limit_m"],
+        water_half_width_m=parameters["water_half_width_m"],
+        ranking_min_residents=parameters["ranking_min_residents"],
     )
 
 

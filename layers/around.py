@@ -104,5 +104,5 @@ def around_layer(around: Around, words: Words) -> Layer:
         A button in a popup tells one of `ACTS`, and `latitude~longitude` for `home`, else the id of what the popup is
         about.
     """
-    said = {**act_words(words), "here": escape_text(words.text("map.here"))}
-    return Layer("around", words.text("map.layer.around"), {**_drawn(around), "words": said})
+    texts = {**act_words(words), "here": escape_text(words.text("map.here"))}
+    return Layer("around", words.text("map.layer.around"), {**_drawn(around), "words": texts})

@@ -100,8 +100,8 @@ def legend_html(figures: pd.DataFrame, view: View, words: Words) -> Html:
 
 
 def _section(title: str, text: str, items: list[str]) -> Html:
-    told = f"<p>{escape_text(text)}</p>" if text else ""
-    return Html(f'<section class="riool-legend"><h2>{escape_text(title)}</h2>{told}<ul>{"".join(items)}</ul></section>')
+    lead = f"<p>{escape_text(text)}</p>" if text else ""
+    return Html(f'<section class="riool-legend"><h2>{escape_text(title)}</h2>{lead}<ul>{"".join(items)}</ul></section>')
 
 
 def places_legend_html(words: Words, *, masked: bool = False) -> Html:

@@ -25,12 +25,12 @@ def neighbourhood_popup(figure: AreaFigure, view: View, words: Words) -> Html:
     if figure.status == "shown":
         big = f'<p class="riool-figure">{escape_text(value_text(figure.value, view.measure, words))}</p>'
     kicker = escape_text(words.text(f"measure.{view.measure.value}"))
-    told = "".join(f"<p>{escape_text(sentence)}</p>" for sentence in headline_sentences(figure, view, words))
+    paragraphs = "".join(f"<p>{escape_text(sentence)}</p>" for sentence in headline_sentences(figure, view, words))
     modelled = escape_text(words.text("sentence.modelled"))
     return Html(
         f'<div class="riool-popup"><h2>{escape_text(figure.name)}</h2>'
         + (f'{big}<p class="riool-quiet">{kicker}</p>' if big else "")
-        + f'{told}<p class="riool-quiet">{modelled}</p></div>'
+        + f'{paragraphs}<p class="riool-quiet">{modelled}</p></div>'
     )
 
 

@@ -107,7 +107,7 @@ def _row(place: Any, latitude: float, longitude: float, function: Function | Non
 
 
 def _popup_words(places: pd.DataFrame, words: Words) -> dict[str, object]:
-    def told(key: str) -> Html:
+    def text_of(key: str) -> Html:
         return escape_text(words.text(key))
 
     return {
@@ -116,25 +116,25 @@ def _popup_words(places: pd.DataFrame, words: Words) -> dict[str, object]:
         "order": {kind.value: order for kind, order in _ON_TOP.items()},
         "glyphs": dict(FUNCTION_PATHS),
         "functionIcons": {function.value: function_icon(function, 18) for function in Function},
-        "functions": {function.value: told(f"function.{function.value}") for function in Function},
-        "here": told("place.functions"),
-        "qualities": {quality.value: told(f"quality.{quality.value}") for quality in LocationQuality},
-        "answers": {answer.value: told(f"answer.{answer.value}") for answer in YesNo},
-        "reasons": {reason: told(f"reason.{reason}") for reason in sorted(places["counted_reason"].unique())},
-        "sources": {source: told(f"source.{source}") for source in ("register", "municipal", "osm")},
+        "functions": {function.value: text_of(f"function.{function.value}") for function in Function},
+        "here": text_of("place.functions"),
+        "qualities": {quality.value: text_of(f"quality.{quality.value}") for quality in LocationQuality},
+        "answers": {answer.value: text_of(f"answer.{answer.value}") for answer in YesNo},
+        "reasons": {reason: text_of(f"reason.{reason}") for reason in sorted(places["counted_reason"].unique())},
+        "sources": {source: text_of(f"source.{source}") for source in ("register", "municipal", "osm")},
         "labels": {
-            "opening": told("place.opening"),
-            "walkIn": told("place.walk_in"),
-            "free": told("place.free"),
-            "wheelchair": told("place.wheelchair"),
-            "address": told("place.address"),
-            "location": told("place.location"),
-            "checked": told("place.last_checked"),
-            "source": told("place.source"),
+            "opening": text_of("place.opening"),
+            "walkIn": text_of("place.walk_in"),
+            "free": text_of("place.free"),
+            "wheelchair": text_of("place.wheelchair"),
+            "address": text_of("place.address"),
+            "location": text_of("place.location"),
+            "checked": text_of("place.last_checked"),
+            "source": text_of("place.source"),
         },
-        "website": told("place.website"),
-        "newWindow": told("place.website.new_window"),
-        "uncertain": {reason.value: told(f"place.uncertain.{reason.value}") for reason in UncertainReason},
+        "website": text_of("place.website"),
+        "newWindow": text_of("place.website.new_window"),
+        "uncertain": {reason.value: text_of(f"place.uncertain.{reason.value}") for reason in UncertainReason},
     }
 
 

@@ -164,14 +164,14 @@ def hundred_reason(shown: AreaFigure, slow: AreaFigure, view: View, words: Words
         One or two sentences.
     """
     low, high = hundred_range(shown, words)
-    told = [] if low == high else [words.text("sentence.of_100.why")]
+    sentences = [] if low == high else [words.text("sentence.of_100.why")]
     if view.assumptions.speed is Speed.SLOW:
-        told.append(words.text("sentence.slow"))
+        sentences.append(words.text("sentence.slow"))
     else:
         slow_low, slow_high = hundred_range(slow, words)
         number = slow_low if slow_low == slow_high else words.text("sentence.from_to", low=slow_low, high=slow_high)
-        told.append(words.text("sentence.of_100.slow", number=number))
-    return " ".join(told)
+        sentences.append(words.text("sentence.of_100.slow", number=number))
+    return " ".join(sentences)
 
 
 def redundancy_sentence(figure: AreaFigure, words: Words) -> str:
@@ -221,21 +221,21 @@ def headline_sentences(figure: AreaFigure, view: View, words: Words) -> list[str
         return [words.text("sentence.unknown", name=figure.name)]
     if figure.status == "few":
         return [words.text("sentence.few", residents=people(figure.residents, words), name=figure.name)]
-    told = [
+    sentences = [
         coverage_sentence(figure, view, words),
         words.text("sentence.slow") if view.assumptions.speed is Speed.SLOW else "",
         band_sentence(figure, words),
     ]
     match view.measure:
         case Measure.DRY | Measure.SINGLE | Measure.LOOPED:
-            told.append(redundancy_sentence(figure, words))
+            sentences.append(redundancy_sentence(figure, words))
         case Measure.VARIETY:
-            told.append(variety_sentence(figure, words))
+            sentences.append(variety_sentence(figure, words))
         case Measure.GAP_DEPTH:
-            told.append(depth_sentence(figure, view, words))
+            sentences.append(depth_sentence(figure, view, words))
         case _:
             pass
-    return [sentence for sentence in told if sentence]
+    return [sentence for sentence in sentences if sentence]
 
 
 def area_sentences(figure: AreaFigure, view: View, words: Words) -> list[str]:
@@ -255,12 +255,12 @@ def area_sentences(figure: AreaFigure, view: View, words: Words) -> list[str]:
     list of str
         `headline_sentences` and, where there is a figure, redundancy, variety and depth.
     """
-    told = headline_sentences(figure, view, words)
+    sentences = headline_sentences(figure, view, words)
     if figure.status != "shown":
-        return told
+        return sentences
     more = (
         redundancy_sentence(figure, words),
         variety_sentence(figure, words),
         depth_sentence(figure, view, words) if figure.gap_depth > 0 else "",
     )
-    return [*told, *(sentence for sentence in more if sentence and sentence not in told)]
+    return [*sentences, *(sentence for sentence in more if sentence and sentence not in sentences)]

@@ -99,14 +99,14 @@ def whatif_layer(
             Kind(place.kind).value,
             int(place.place_id in closed),
             int(is_inexact(bool(place.uncertain), LocationQuality(place.location_quality))),
-            _told(str(place.name), "reopen" if place.place_id in closed else "close", words),
+            _act_label(str(place.name), "reopen" if place.place_id in closed else "close", words),
         ]
         for place, point in zip(known.itertuples(index=False), points, strict=True)
     ]
     data = {
         "places": rows,
         "opened": [
-            [escape_text(place.place_id), *_degrees(place.x, place.y), _told(place.name, "unopen", words)]
+            [escape_text(place.place_id), *_degrees(place.x, place.y), _act_label(place.name, "unopen", words)]
             for place in opened
         ],
         "dots": _dots(noticing, words),
@@ -140,7 +140,7 @@ def sites_layer(sites: Sequence[NewPlace], noticing: Noticing, words: Words) -> 
     return Layer("whatif", words.text("map.layer.sites"), data)
 
 
-def _told(name: str, act: str, words: Words) -> str:
+def _act_label(name: str, act: str, words: Words) -> str:
     return f"<b>{escape_text(name)}</b><br>{escape_text(words.text(f'map.whatif.{act}'))}"
 
 

@@ -38,16 +38,16 @@ def refuse_places_in_water(places: gpd.GeoDataFrame, areas: NDArray[Any]) -> gpd
     wet = in_water(places.geometry.to_numpy(), areas)
     from_osm = np.array([source_of(place_id) == "osm" for place_id in places["place_id"]], dtype=bool)
     # The middle of a neighbourhood may happen to lie in a pond: nobody put the place there.
-    told = ~from_osm & (places["location_quality"] != LocationQuality.AREA.value).to_numpy()
+    stated = ~from_osm & (places["location_quality"] != LocationQuality.AREA.value).to_numpy()
     faults: list[Fault] = []
-    for _, place in places[wet & told].iterrows():
+    for _, place in places[wet & stated].iterrows():
         where = FaultList(f"place '{place['place_id']}' ({place['source']})")
         spot = f"a point in the water (x {place.geometry.x:.0f}, y {place.geometry.y:.0f})"
         where.add(spot, "a point on land", "Correct its latitude and longitude.", field="lat, lon")
         faults += where.faults
     if faults:
         raise InputError(faults)
-    return _not_counted(places, wet & ~told, CountedReason.IN_WATER)
+    return _not_counted(places, wet & ~stated, CountedReason.IN_WATER)
 
 
 def leave_out_refused(places: gpd.GeoDataFrame, snaps: Snaps) -> gpd.GeoDataFrame:

@@ -157,13 +157,13 @@ def challenges_section(organisation: Any, words: Words) -> Html:
 
 def source_line(organisation: Any, words: Words) -> Html:
     """Say where all this comes from and when it was last checked."""
-    said = words.text(
+    sentence = words.text(
         "initiatives.source",
         source=str(organisation.source),
         date=words.date(organisation.source_date),
         checked=words.date(organisation.last_checked),
     )
-    return paragraph(said, "riool-small")
+    return paragraph(sentence, "riool-small")
 
 
 def absent_rows(places: pd.DataFrame, organisations: pd.DataFrame, words: Words) -> list[list[str]]:

@@ -136,7 +136,7 @@ def fetch(
     task = FetchTask(http, live, folder, found.code, found.name, found.boundary)
     collected = _fill(_Collected(task), area, layers, options, progress)
     progress.step("write", str(folder))
-    fetched = _told(found, collected)
+    fetched = _fetched_of(found, collected)
     end_folder(folder, fetched)
     return fetched
 
@@ -245,7 +245,7 @@ def _layers(area: Area, file: Path | None) -> tuple[MunicipalLayer, ...]:
     return (*area.live.municipal, layer)
 
 
-def _told(found: Municipality, collected: _Collected) -> Fetched:
+def _fetched_of(found: Municipality, collected: _Collected) -> Fetched:
     return Fetched(
         code=found.code,
         name=found.name,

@@ -116,7 +116,7 @@ def _source(fetched_file: FetchedFile, text: SourceText, remarks: Sequence[Remar
             words = words.replace(f"{{{name}}}", value)
         return words
 
-    told: dict[str, Any] = text.model_dump() | {
+    fields: dict[str, Any] = text.model_dump() | {
         "id": fetched_file.source,
         "file": fetched_file.file,
         "format": fetched_file.format,
@@ -132,7 +132,7 @@ def _source(fetched_file: FetchedFile, text: SourceText, remarks: Sequence[Remar
         "caveats_nl": (*text.caveats_nl, *(each.nl for each in remarks)),
         "caveats_en": (*text.caveats_en, *(each.en for each in remarks)),
     }
-    return Source.model_validate(told)
+    return Source.model_validate(fields)
 
 
 def describe_answer(answer: Answer) -> FetchedAnswer:

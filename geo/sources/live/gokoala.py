@@ -159,9 +159,9 @@ def _features_of(answer: Answer, content: Any) -> list[dict[str, Any]]:
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         raise FetchError(answer.url, "JSON that is no collection of features", _UNEXPECTED)
-    said = content.get("numberReturned")
-    if isinstance(said, int) and said != len(features):
-        raise FetchError(answer.url, f"{len(features)} features where the answer itself says {said}", _UNEXPECTED)
+    returned = content.get("numberReturned")
+    if isinstance(returned, int) and returned != len(features):
+        raise FetchError(answer.url, f"{len(features)} features where the answer itself says {returned}", _UNEXPECTED)
     return features
 
 

@@ -99,7 +99,7 @@ def _text(table: gpd.GeoDataFrame, column: str) -> pd.Series[str]:
 
 
 def _widths(lines: gpd.GeoDataFrame) -> pd.Series[float]:
-    said = [_METRES.fullmatch(text) for text in _text(lines, "width")]
+    stated = [_METRES.fullmatch(text) for text in _text(lines, "width")]
     usual = [_USUAL_WIDTH_M.get(kind, 0.0) for kind in _text(lines, "waterway")]
-    widths = [float(match[1]) if match else width for match, width in zip(said, usual, strict=True)]
+    widths = [float(match[1]) if match else width for match, width in zip(stated, usual, strict=True)]
     return pd.Series(widths, index=lines.index, dtype="float64")
