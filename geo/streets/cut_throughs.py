@@ -111,8 +111,8 @@ def _crosses_nothing(links: NDArray[Any], barriers: NDArray[Any]) -> BoolArray:
 def _walk_round(network: Network, node: IntArray, street: IntArray, position: FloatArray, limit_m: float) -> FloatArray:
     """Measure the walk from each dead end to its point on the other street, `inf` beyond a limit."""
     snaps = Snaps(street, position, np.zeros(len(street)), np.full(len(street), "", dtype=object))
-    graph = attach(network, [snaps])
-    target = graph.nodes[0]
+    graph = attach(network, snaps)
+    target = graph.origins
     walk = np.full(len(node), np.inf)
     for start in range(0, len(node), _AT_ONCE):
         batch = slice(start, start + _AT_ONCE)
