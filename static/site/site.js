@@ -56,7 +56,9 @@
     `${chosen.measure}-${chosen.selection}-${chosen.speed}-${chosen.threshold}-${chosen.uncertain === "1" ? "all" : "sure"}.json`;
 
   const showFigures = safely(async () => {
-    const view = await fetched(viewFile());
+    const asked = viewFile();
+    const view = await fetched(asked);
+    if (asked !== viewFile()) return; // a later choice is on its way: an earlier answer must not be drawn over it
     swap("neighbourhoods", riool.neighbourhoods(view.data));
     swap("outline", chosen.neighbourhood ? riool.outline({ codes: [chosen.neighbourhood] }) : null);
     one("site-legend").innerHTML = view.legend;
@@ -67,6 +69,7 @@
   const showPlaces = safely(async () => {
     if (!chosen.places) { swap("places", null); return; }
     const all = await fetched("places.json");
+    if (!chosen.places) return;
     const rows = all.rows.filter((place) => KINDS[chosen.selection].includes(place.k) &&
       (!chosen.functions || (place.f || []).includes(chosen.functions)));
     const marked = chosen.functions ? rows.map((place) => ({ ...place, g: chosen.functions })) : rows;
@@ -74,7 +77,10 @@
   });
 
   const showDemand = safely(async () => {
-    swap("demand", chosen.demand ? riool.demand(await fetched(`demand-${chosen.speed}-${chosen.threshold}.json`)) : null);
+    const file = () => (chosen.demand ? `demand-${chosen.speed}-${chosen.threshold}.json` : null);
+    const asked = file();
+    const shown = asked ? riool.demand(await fetched(asked)) : null;
+    if (asked === file()) swap("demand", shown);
   });
 
   const showPipes = () => swap("pipes", chosen.pipes ? riool.pipes({ labels: setup.pipes }) : null);

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.fixtures import wait_until_settled
 
@@ -55,7 +56,7 @@ def test_the_line_for_another_site_opens_a_clean_map_of_the_same(app_url, page_a
     embedded.frame_locator("iframe").first.locator(".leaflet-interactive").first.wait_for()
     assert "embed=true" in embedded.url
     assert called in embedded.url or AMBY in embedded.url
-    assert embedded.get_by_test_id("stSidebar").count() == 0
+    expect(embedded.get_by_test_id("stSidebar")).to_have_count(0)
     assert embedded.evaluate("document.documentElement.scrollWidth") <= 390
     assert page_faults == []
 

@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.fixtures import RequestLog, wait_until_settled
 from tests.servers.streamlit_server import running_app
@@ -58,7 +58,7 @@ def test_an_app_is_served_and_settles(tmp_path: Path, page_at: Callable[..., Pag
         page = page_at(1280, 800)
         page.goto(app.url)
         wait_until_settled(page)
-        assert page.get_by_role("heading", name="Klein").is_visible()
+        expect(page.get_by_role("heading", name="Klein")).to_be_visible()
         assert any(url.startswith("ws://127.0.0.1") for url in request_log.urls)
         assert request_log.elsewhere() == []
         page.goto("about:blank")

@@ -8,6 +8,7 @@ import folium
 import pytest
 import shapely
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 import layers
 from geo.bundle.store import read_bundle
@@ -65,13 +66,13 @@ def words(request):
 
 def test_it_draws_every_layer_and_asks_nobody_else(shown, words, request_log, page_faults):
     page = shown(words, all_layers(words))
-    assert page.locator("path.riool-area").count() == 3
-    assert page.locator("path.riool-stripes").count() == 1
-    assert page.locator(".riool-place").count() == 2
-    assert page.locator("path.riool-disc").count() == 1
-    assert page.locator("path.riool-pipe").count() == 4
-    assert page.locator("path.riool-dot").count() == 2
-    assert page.locator("path.riool-water").count() == 1
+    expect(page.locator("path.riool-area")).to_have_count(3)
+    expect(page.locator("path.riool-stripes")).to_have_count(1)
+    expect(page.locator(".riool-place")).to_have_count(2)
+    expect(page.locator("path.riool-disc")).to_have_count(1)
+    expect(page.locator("path.riool-pipe")).to_have_count(4)
+    expect(page.locator("path.riool-dot")).to_have_count(2)
+    expect(page.locator("path.riool-water")).to_have_count(1)
     assert request_log.elsewhere() == []
     assert page_faults == []
 
@@ -96,7 +97,7 @@ def test_the_page_says_what_it_is(shown, words):
     assert page.locator("html").get_attribute("lang") == words.language
     assert page.title() == words.text("map.title", area="Maastricht")
     assert page.locator("main h1").inner_text() == words.text("map.heading", area="Maastricht")
-    assert page.get_by_role("button", name=words.text("map.zoom_in")).count() == 1
+    expect(page.get_by_role("button", name=words.text("map.zoom_in"))).to_have_count(1)
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk-light", "phone-dark"])
@@ -140,7 +141,7 @@ def test_a_click_on_a_neighbourhood_tells_it_in_words(shown, words):
     assert "Zuid" in told
     assert "64%" in told
     assert words.text("sentence.modelled") in told
-    assert page.locator(".riool-tooltip").count() == 0
+    expect(page.locator(".riool-tooltip")).to_have_count(0)
 
 
 def test_the_popup_of_a_place_stands_alone(shown):
@@ -151,7 +152,7 @@ def test_the_popup_of_a_place_stands_alone(shown):
     page.locator(".riool-tooltip").wait_for()
     mark.click()
     page.locator(".riool-popup").wait_for()
-    assert page.locator(".riool-tooltip").count() == 0
+    expect(page.locator(".riool-tooltip")).to_have_count(0)
 
 
 def test_a_tap_beside_a_mark_still_hits_it(shown):
@@ -214,13 +215,13 @@ def test_hostile_names_are_shown_as_text_and_run_nowhere(shown, page_faults):
         page.evaluate(OPEN_POPUP, ["places", f"plek-{number}"])
         told = page.locator(".riool-popup h2").inner_text()
         assert told.split() == "".join(c if c.isprintable() else " " * (c in "\n\x00\u2028") for c in name).split()
-        assert page.locator(".riool-popup a").count() == 0
+        expect(page.locator(".riool-popup a")).to_have_count(0)
     for code, name in zip(CODES, names, strict=True):
         page.evaluate(OPEN_POPUP, ["neighbourhoods", code])
         assert page.locator(".riool-popup h2").inner_text() == name
         page.locator("path.riool-area").first.dispatch_event("mouseover")
     assert page.evaluate("window.hacked") is None
-    assert page.locator("img[src=x], svg[onload]").count() == 0
+    expect(page.locator("img[src=x], svg[onload]")).to_have_count(0)
     assert page_faults == []
 
 
@@ -242,7 +243,7 @@ def test_one_file_without_a_server_shows_the_same_map(tmp_path, page_at, page_fa
         FoliumLayer(layer).add_to(base)
     page.set_content(page_html(base, words))
     page.wait_for_function(READY)
-    assert page.locator("path.riool-area").count() == 3
+    expect(page.locator("path.riool-area")).to_have_count(3)
     assert page_faults == []
 
 
@@ -273,15 +274,15 @@ def test_folium_s_own_layers_stand_beside_ours(page_at, page_faults, request_log
         page = page_at(*DESK)
         page.goto(f"{address}/city.html")
         page.wait_for_function(READY)
-        assert page.locator("path.riool-area").count() > 0
+        expect(page.locator("path.riool-area")).not_to_have_count(0)
         icons = page.locator("img.leaflet-marker-icon")
-        assert icons.count() == 2
+        expect(icons).to_have_count(2)
         assert icons.first.evaluate("icon => icon.naturalWidth") > 0
         icons.first.dispatch_event("click")
         assert page.locator(".leaflet-popup-content").inner_text() == "Here we are"
-        assert page.locator("path.riool-pipe").count() == 0
+        expect(page.locator("path.riool-pipe")).to_have_count(0)
         page.get_by_label(Words("en").text("map.layer.pipes")).check()
-        assert page.locator("path.riool-pipe").count() > 0
+        expect(page.locator("path.riool-pipe")).not_to_have_count(0)
     assert page_faults == []
     assert request_log.elsewhere() == []
 
@@ -302,14 +303,14 @@ def test_a_route_is_drawn_and_a_popup_offers_what_can_be_done(shown, words):
     )
     page = shown(words, [*all_layers(words), around_layer(around, words)], context=AT_ONCE)
     for drawn in ("path.riool-route", "path.riool-reach", "path.riool-leg", ".riool-home", ".riool-target"):
-        assert page.locator(drawn).count() == 1, drawn
+        expect(page.locator(drawn)).to_have_count(1)
     page.evaluate(f"() => {{ {THE_MAP}.on('riool:act', (act) => {{ window.act = [act.what, act.about]; }}); }}")
     page.evaluate(OPEN_POPUP, ["places", "de-plek"])
     labels = [words.text(f"map.act.{act}") for act in ("route", "reach")]
     assert page.locator(".riool-popup .riool-act").all_inner_texts() == labels
     page.get_by_role("button", name=labels[0]).click()
     assert page.evaluate("window.act") == ["route", "de-plek"]
-    assert page.locator(".riool-popup").count() == 0
+    expect(page.locator(".riool-popup")).to_have_count(0)
 
 
 def test_a_layer_that_goes_takes_its_offers_with_it(shown):
@@ -318,7 +319,7 @@ def test_a_layer_that_goes_takes_its_offers_with_it(shown):
     page.evaluate("Object.entries(window).find(([name]) => name.startsWith('riool_around'))[1].remove()")
     page.evaluate(OPEN_POPUP, ["places", "de-plek"])
     page.locator(".riool-popup").wait_for()
-    assert page.locator(".riool-act").count() == 0
+    expect(page.locator(".riool-act")).to_have_count(0)
 
 
 def test_an_area_with_an_apostrophe_is_called_by_its_name(shown, words):

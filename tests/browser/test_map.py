@@ -170,7 +170,7 @@ def test_a_click_tells_of_a_neighbourhood_and_searches_from_there(app_url, page_
     wait_until_settled(page)
     page.locator(".riool-asked-about h2").wait_for()
     # The page ran again; what the reader was reading is still open.
-    assert popup.is_visible()
+    expect(popup).to_be_visible()
     box = popup.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
@@ -384,8 +384,8 @@ def test_names_that_mean_harm_are_only_names(page_at, page_faults, request_log, 
         popup = frame.locator(".leaflet-popup-content")
         expect(popup.locator("h2")).to_have_text(HOSTILE)
         assert "7*7" in popup.inner_text()
-        assert page.locator("a[href^='javascript']").count() == 0
-        assert frame.locator("a[href^='javascript']").count() == 0
+        expect(page.locator("a[href^='javascript']")).to_have_count(0)
+        expect(frame.locator("a[href^='javascript']")).to_have_count(0)
         assert dialogs == []
         assert request_log.elsewhere() == []
         assert page_faults == []

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from geo.streets.water import water_areas
 from layers.assets import MapLinks
@@ -55,7 +56,7 @@ def test_the_frame_draws_only_what_changed(framed):
     page, frame = framed
     words = Words("nl")
     hand_over(page, words, all_layers(words))
-    assert frame.locator("path.riool-area").count() == 3
+    expect(frame.locator("path.riool-area")).to_have_count(3)
     mark = "element => element.setAttribute('data-mark', 'kept')"
     frame.locator("path.riool-area").first.evaluate(mark)
     frame.locator(".riool-place").first.evaluate(mark)
@@ -67,12 +68,12 @@ def test_the_frame_draws_only_what_changed(framed):
         if layer.function != "pipes"
     ]
     hand_over(page, words, changed)
-    assert frame.locator("[data-mark=kept]").count() == 2
-    assert frame.locator("path.riool-pipe").count() == 0
+    expect(frame.locator("[data-mark=kept]")).to_have_count(2)
+    expect(frame.locator("path.riool-pipe")).to_have_count(0)
     assert frame.evaluate("[map.getZoom(), map.getCenter().lat, map.getCenter().lng]") == view
     hand_over(page, words, [])
-    assert frame.locator("path.riool-area, .riool-place").count() == 0
-    assert frame.locator(".riool-classed").count() == 0
+    expect(frame.locator("path.riool-area, .riool-place")).to_have_count(0)
+    expect(frame.locator(".riool-classed")).to_have_count(0)
 
 
 def test_the_frame_speaks_the_language_it_is_told(framed):
@@ -82,16 +83,16 @@ def test_the_frame_speaks_the_language_it_is_told(framed):
         assert frame.evaluate("document.documentElement.lang") == words.language
         assert frame.locator(".leaflet-control-zoom-in").get_attribute("aria-label") == words.text("map.zoom_in")
         assert words.text("map.attribution.cbs") in frame.locator(".leaflet-control-attribution").inner_text()
-        assert frame.locator(".leaflet-control-zoom").count() == 1
+        expect(frame.locator(".leaflet-control-zoom")).to_have_count(1)
 
 
 def test_the_legend_of_the_frame_gives_way_to_one_beside_it(framed):
     page, frame = framed
     words = Words("nl")
     hand_over(page, words, all_layers(words))
-    assert not frame.locator(".riool-corner").is_visible()
+    expect(frame.locator(".riool-corner")).to_be_hidden()
     hand_over(page, words, all_layers(words), legendBeside=False)
-    assert frame.locator(".riool-corner").is_visible()
+    expect(frame.locator(".riool-corner")).to_be_visible()
 
 
 def test_one_click_in_a_scenario_is_one_act(framed):

@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from publishing.context import PublishContext
 from publishing.embed import SANDBOX
@@ -73,8 +73,8 @@ def test_choices_change_the_map_and_the_address(page, site: str) -> None:
     page.select_option("#choice-selection", "initiatives")
     page.wait_for_function("before => document.getElementById('site-lead').textContent !== before", arg=before)
     assert "selection=initiatives" in page.url
-    assert page.locator(".riool-place.riool-public").count() == 0
-    assert page.locator(".riool-place.riool-initiative").count() > 0
+    expect(page.locator(".riool-place.riool-public")).to_have_count(0)
+    expect(page.locator(".riool-place.riool-initiative")).not_to_have_count(0)
 
 
 def test_a_postcode_finds_its_nearest_places(page, site: str, site_context: PublishContext) -> None:
@@ -95,7 +95,7 @@ def test_no_name_runs(page, site: str) -> None:
     page.wait_for_selector(".leaflet-popup")
     page.goto(f"{site}initiative/huiskamer.html", wait_until="networkidle")
     assert dialogs == []
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
 
 
 def test_pages_say_louder_after_a_year_that_they_are_old(page, site: str) -> None:
@@ -107,10 +107,10 @@ def test_pages_say_louder_after_a_year_that_they_are_old(page, site: str) -> Non
     assert page.evaluate(is_old, ["2026-01-01", 367 * day]) is True
     page.clock.set_fixed_time("2028-01-01T00:00:00Z")
     page.reload()
-    assert page.locator("#site-old").is_visible()
+    expect(page.locator("#site-old")).to_be_visible()
     page.clock.set_fixed_time("2026-02-01T00:00:00Z")
     page.reload()
-    assert not page.locator("#site-old").is_visible()
+    expect(page.locator("#site-old")).to_be_hidden()
 
 
 def test_the_embedding_line_shows_the_place_in_a_sandbox(page, site: str) -> None:
@@ -121,6 +121,6 @@ def test_the_embedding_line_shows_the_place_in_a_sandbox(page, site: str) -> Non
     assert frame.get("src") == f"{site}index.html?embed=true&organisation=huiskamer"
     assert frame.get("sandbox") == SANDBOX
     page.goto(frame.get("src"), wait_until="networkidle")
-    assert not page.locator(".site-head").is_visible()
-    assert page.locator(".site-credit a").is_visible()
-    assert page.locator(".riool-place").count() > 0
+    expect(page.locator(".site-head")).to_be_hidden()
+    expect(page.locator(".site-credit a")).to_be_visible()
+    expect(page.locator(".riool-place")).not_to_have_count(0)
