@@ -1,7 +1,7 @@
 """What pyproject.toml cannot say: the repository's own files travel in the wheel as the package `sociaal_riool`.
 
 `data/`, `static/`, `.streamlit/` and `streamlit_app.py` stay where they are in the repository; in the wheel they stand
-together under `sociaal_riool/`, where `geo/paths.py` finds them.
+together under `sociaal_riool/`, where `geo/storage.py` finds them.
 """
 
 from setuptools import find_packages, setup

@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
-from geo.paths import STATIC
+from geo.storage import STATIC
 from views.app.hooks import lifespan, show_fault
 from views.server.assets import CompressedOnce, OwnFiles
 from views.server.document import OwnDocument, page_routes

@@ -15,10 +15,10 @@ from rich.table import Table
 from commands.fetch import fetch_to
 from geo.areas import own_settings
 from geo.bundle.store import Bundle
-from geo.paths import LIVE_SETTINGS
 from geo.pipeline.build import STEPS, build
 from geo.sources.live.fetch import FetchOptions
 from geo.sources.live.folder import DEFAULT_AREA, build_from, default_bundle, default_folder
+from geo.storage import LIVE_SETTINGS
 from geo.vocabulary import Speed
 
 out = Console()

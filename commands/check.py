@@ -12,8 +12,8 @@ from commands import EXIT_FAULT
 from geo.bundle.store import read_bundle
 from geo.bundle.verify import verify_bundle
 from geo.errors import InputError, RioolError
-from geo.paths import DEFAULT_BUNDLE, ROOT
 from geo.places.register_check import check_register
+from geo.storage import DEFAULT_BUNDLE, ROOT
 
 out = Console()
 err = Console(stderr=True)

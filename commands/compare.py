@@ -21,7 +21,7 @@ from geo.analysis.needs_weights import NeedWeights, parse_weights
 from geo.analysis.ranking import Badness, Comparison, Consensus, assumption_sets, explore, rank_intervals, worse_than
 from geo.bundle.store import read_bundle
 from geo.measures.assumptions import Assumptions
-from geo.paths import DEFAULT_BUNDLE
+from geo.storage import DEFAULT_BUNDLE
 from geo.vocabulary import Speed
 
 

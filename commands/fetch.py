@@ -16,12 +16,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from geo.paths import LIVE_SETTINGS
 from geo.sources.live.fetch import STEPS, FetchOptions, fetch
 from geo.sources.live.fetched import Fetched
 from geo.sources.live.folder import ANSWERS
 from geo.sources.live.settings import read_live_settings
 from geo.sources.web.answers import AnswerStore, CachingClient
+from geo.storage import LIVE_SETTINGS
 
 EXIT_STOPPED = 130
 """What a shell expects of a program that was stopped with Ctrl-C."""

@@ -15,7 +15,6 @@ from commands.place_lines import PlaceLine, everything_known, place_lines
 from geo.areas import area_file, read_area
 from geo.bundle.store import Bundle, read_bundle
 from geo.errors import Fault, InputError, RioolError
-from geo.paths import DEFAULT_BUNDLE, IS_INSTALLED, REGISTER
 from geo.places.register_check import RegisterReport, check_register
 from geo.sources.register.add import add_entry
 from geo.sources.register.geocoding import Answer
@@ -31,6 +30,7 @@ from geo.sources.register.questions import (
 )
 from geo.sources.register.read import Register, read_register
 from geo.sources.web.locatieserver import BASE_URL, Locatieserver
+from geo.storage import DEFAULT_BUNDLE, IS_INSTALLED, REGISTER
 from geo.vocabulary import Kind
 
 __all__ = ["RegisterReport", "check_register", "places_app"]

@@ -11,7 +11,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, track
 
 from geo.bundle.store import read_bundle
 from geo.errors import FaultList
-from geo.paths import DEFAULT_BUNDLE
+from geo.storage import DEFAULT_BUNDLE
 from layers.words import LANGUAGES, Words
 from publishing.context import PublishContext, make_context
 from publishing.exports.files import ExportFormat, export_files

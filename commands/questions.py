@@ -26,7 +26,7 @@ from geo.analysis.functions import can_but_not, coverage_per_domain, coverage_pe
 from geo.analysis.hours import coverage_by_time, open_times
 from geo.analysis.names import find_neighbourhood
 from geo.measures.evaluation import Evaluation
-from geo.paths import DEFAULT_BUNDLE
+from geo.storage import DEFAULT_BUNDLE
 
 
 def equity_command(

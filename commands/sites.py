@@ -23,11 +23,11 @@ from commands.sentences import minutes_walk, people
 from commands.tables import text_table
 from geo.analysis.names import find_neighbourhood
 from geo.analysis.needs_weights import parse_weights, weighted_residents
-from geo.paths import DEFAULT_BUNDLE
 from geo.siting.best import TIME_LIMIT_S, Siting, best_sites, greedy_sites, marginal_curve
 from geo.siting.candidates import candidates_at, candidates_from_site_walks, sites_in_file
 from geo.siting.problem import siting_problem
 from geo.siting.reasons import SiteReason, explain_sites
+from geo.storage import DEFAULT_BUNDLE
 
 _CURVE_UP_TO = 5
 

@@ -19,8 +19,8 @@ from commands.sentences import closure_sentences, names_of, scenario_sentences
 from commands.tables import changes_shown, losses_shown, touched_table
 from geo.analysis.names import find_organisation, find_places
 from geo.errors import Problem, QuestionError
-from geo.paths import DEFAULT_BUNDLE
 from geo.search.index import make_index
+from geo.storage import DEFAULT_BUNDLE
 from geo.vocabulary import Function
 from geo.whatif.closure import closure, closure_losses, places_of_organisation
 from geo.whatif.impact import scale

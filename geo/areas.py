@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from geo.errors import FaultList, InputError, near_names, or_else
-from geo.paths import ANY_MUNICIPALITY, AREAS
+from geo.storage import ANY_MUNICIPALITY, AREAS
 
 Role = Literal["streets", "points", "neighbourhoods", "demand", "key_figures", "health", "water", "municipal"]
 REQUIRED_ROLES: tuple[Role, ...] = ("streets", "neighbourhoods", "demand")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from geo.paths import STATIC
+from geo.storage import STATIC
 
 SCRIPTS: Final = (
     "vendor/leaflet/leaflet.js",

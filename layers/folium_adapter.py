@@ -255,7 +255,7 @@ def folium_map(
     Examples
     --------
     >>> import folium, geo, layers
-    >>> from geo.paths import DEFAULT_BUNDLE
+    >>> from geo.storage import DEFAULT_BUNDLE
     >>> city = layers.folium_map(geo.read_bundle(DEFAULT_BUNDLE), "en")
     >>> marker = folium.Marker([50.8514, 5.6910], popup="Town hall").add_to(city)
     >>> control = folium.LayerControl().add_to(city)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 from geo.bundle.tables import TABLES
-from geo.paths import DICTIONARY
+from geo.storage import DICTIONARY
 
 UNITS: Final = frozenset({"m", "min", "share", "residents", "households", "functions", "days_per_week", "year"})
 """The closed list of units: metres, minutes, a fraction from 0 to 1, and what is counted."""

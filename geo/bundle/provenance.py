@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from geo.areas import Area
-from geo.paths import ROOT
 from geo.settings import WalkSettings, describe_settings
+from geo.storage import ROOT
 
 
 def current_commit(root: Path = ROOT) -> str | None:

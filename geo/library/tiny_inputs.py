@@ -11,7 +11,7 @@ import pandas as pd
 from shapely import LineString, MultiPolygon, Point, box
 
 from geo.coordinates import to_lonlat
-from geo.paths import PROJECT
+from geo.storage import PROJECT
 from geo.vocabulary import RD
 
 WEST: Final = 176_000.0

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import Fault, FaultList
-from geo.paths import ProjectFiles
 from geo.places.drafts import register_drafts
 from geo.places.matching import NearDuplicate, close_pairs
 from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.municipal.model import read_municipal_settings
 from geo.sources.place_settings import read_place_settings, read_same_places
 from geo.sources.register.read import Register, read_register
+from geo.storage import ProjectFiles
 
 MUNICIPAL_SETTINGS = "municipal.yaml"
 SAME_PLACES = "same.yaml"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from geo.paths import STATIC
+from geo.storage import STATIC
 from layers.assets import joined_script, joined_style
 from layers.background import make_background
 from layers.escape import escape_text

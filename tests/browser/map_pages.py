@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from geo.paths import STATIC
 from geo.settings import WalkSettings
+from geo.storage import STATIC
 from geo.vocabulary import Speed
 from layers.figures import figures_for
 from layers.legend import legend_html, legend_layer, places_legend_html

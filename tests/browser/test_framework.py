@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from geo.paths import STATIC
+from geo.storage import STATIC
 from layers.words import Words
 from tests.browser.fixtures import wait_until_settled
 from views.state.where import PAGE_PATHS

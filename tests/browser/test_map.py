@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from geo.paths import STATIC
+from geo.storage import STATIC
 from layers.words import Words
 from tests.browser.fixtures import wait_until, wait_until_settled
 from tests.servers.streamlit_server import running_app

@@ -7,9 +7,9 @@ from pydantic import ValidationError
 
 from geo.areas import Area, LiveChoices, Source, any_municipality, own_settings, read_area
 from geo.errors import InputError
-from geo.paths import AREAS
 from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.place_settings import read_place_settings
+from geo.storage import AREAS
 
 
 @pytest.mark.parametrize("asked", ["maastricht", "Maastricht", " MAASTRICHT ", "GM0935", "gm0935", "0935"])

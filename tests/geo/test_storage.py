@@ -1,14 +1,45 @@
-"""Files and folders stand there whole, or as they were before."""
+"""The project's own files are where the code looks for them; what is written is whole, or as it was before."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 
+from geo import storage
 from geo.errors import StorageError
 from geo.storage import SCRATCH, atomic_file, atomic_folder, sha256_of, write_bytes, write_json, write_together
+from tests import ROOT
+
+
+def test_this_is_the_repository() -> None:
+    assert not storage.IS_INSTALLED
+    assert storage.ROOT == ROOT
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, value in vars(storage).items() if isinstance(value, Path) and not name.startswith("_")]
+)
+def test_every_path_leads_somewhere(name: str) -> None:
+    assert getattr(storage, name).exists()
+
+
+@pytest.mark.parametrize("name", ["data", "areas", "register", "crosswalk", "place_settings"])
+def test_every_file_that_people_edit_is_there(name: str) -> None:
+    assert getattr(storage.PROJECT, name).exists()
+
+
+def test_no_other_module_looks_for_the_repository() -> None:
+    folders = ("commands", "geo", "layers", "publishing", "views")
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    searching = {
+        file.relative_to(ROOT).as_posix()
+        for file in files
+        if any(sign in file.read_text("utf-8") for sign in (".parent.parent", ".parents[", "sociaal_riool"))
+    }
+    assert searching == {"geo/storage.py"}
 
 
 def contents(folder):

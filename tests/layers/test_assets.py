@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from geo.paths import STATIC
+from geo.storage import STATIC
 
 VENDOR = STATIC / "vendor"
 README = (VENDOR / "README.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo.paths import STATIC
+from geo.storage import STATIC
 from layers.style import DARK, FONT_WEIGHTS, LIGHT, Palette, font_faces, style_sheet
 
 SCHEMES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])

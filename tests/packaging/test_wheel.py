@@ -114,8 +114,8 @@ def test_the_wheel_holds_the_code_and_the_files_and_nothing_else(source: Path, w
 
 
 def test_the_installed_code_finds_its_files_and_not_the_repository(installed: Installed) -> None:
-    program = "import geo, json; from geo import paths; from layers.words import Words; Words('nl').text('app.name')"
-    program += "; print(json.dumps([str(paths.ROOT), geo.__file__, paths.APP.is_file(), paths.IS_INSTALLED]))"
+    program = "import geo, json; from geo import storage; from layers.words import Words; Words('nl').text('app.name')"
+    program += "; print(json.dumps([str(storage.ROOT), geo.__file__, storage.APP.is_file(), storage.IS_INSTALLED]))"
     root, code, app, is_installed = json.loads(installed.python(program))
     assert Path(code).is_relative_to(installed.bin.parent)
     assert Path(root).is_relative_to(installed.bin.parent)
@@ -155,7 +155,7 @@ def test_the_register_of_the_installed_package_is_not_written_to(installed: Inst
 
 
 def test_the_app_starts_from_the_wheel(installed: Installed, tmp_path: Path) -> None:
-    script = Path(installed.python("from geo.paths import APP; print(APP)"))
+    script = Path(installed.python("from geo.storage import APP; print(APP)"))
     with running_app(tmp_path / "server.log", script, installed.bin / "python") as app:
         style = requests.get(f"{app.url}/app/static/map/riool.css", timeout=30)
         assert style.content == (ROOT / "static" / "map" / "riool.css").read_bytes()

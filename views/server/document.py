@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.errors import RioolError
-from geo.paths import STATIC
+from geo.storage import STATIC
 from layers.escape import escape_text
 from layers.icons import icon_rules
 from layers.style import DARK, LIGHT, style_sheet

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.paths import STATIC
+from geo.storage import STATIC
 
 _KEY: Final = "riool-device"
 _COMPONENT: Final = "riool_device_location"

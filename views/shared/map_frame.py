@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.paths import STATIC
+from geo.storage import STATIC
 from layers.drawing import PDOK_TILES, Layer, content_key, map_words
 from layers.words import Language, Words
 from views.server.map_files import map_files_of

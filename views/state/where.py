@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from geo.paths import DEFAULT_BUNDLE
+from geo.storage import DEFAULT_BUNDLE
 
 BUNDLE_VARIABLE: Final = "RIOOL_BUNDLE"
 """Environment variable with the folder of the bundle, for an area of your own."""

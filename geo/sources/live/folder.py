@@ -8,9 +8,8 @@ from typing import Final
 
 from geo.areas import Area, any_municipality, area_file, own_settings, read_area
 from geo.errors import Fault, InputError
-from geo.paths import DATA
 from geo.sources.live.fetched import FETCHED, Fetched, is_fetched, read_fetched, write_fetched
-from geo.storage import SCRATCH, write_json
+from geo.storage import DATA, SCRATCH, write_json
 from geo.vocabulary import slug
 
 ANSWERS: Final = "answers"

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.errors import FaultList, InputError
-from geo.paths import LIVE_SETTINGS
 from geo.sources.web.http import HttpPolicy
+from geo.storage import LIVE_SETTINGS
 
 _MB: Final = 1_000_000
 

@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 
 import geo
 from geo.bundle.store import read_bundle
-from geo.paths import DEFAULT_BUNDLE
+from geo.storage import DEFAULT_BUNDLE
 from tests.geo.library.test_walking import known_cities, tables
 from tests.towns.small_networks import CAP_M, patient
 

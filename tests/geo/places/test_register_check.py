@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from geo.paths import PROJECT
 from geo.places.register_check import check_register
+from geo.storage import PROJECT
 from tests import ROOT
 from tests.geo.sources.register.test_read import replace_in
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.bundle.store import read_bundle
-from geo.paths import DEFAULT_BUNDLE
 from geo.search.index import LONGEST_TEXT, MOST_RESULTS, FoundKind, make_index, search, search_key
+from geo.storage import DEFAULT_BUNDLE
 from geo.vocabulary import RD
 from tests.towns.tiny_bundle import HOSTILE, spot, tiny_demand, tiny_neighbourhoods, tiny_places
 

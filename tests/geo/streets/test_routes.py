@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.bundle.store import read_bundle
-from geo.paths import DEFAULT_BUNDLE
 from geo.settings import WalkSettings, settings_from_manifest
+from geo.storage import DEFAULT_BUNDLE
 from geo.streets.isochrone import isochrone, part_lines, reached_parts
 from geo.streets.routes import make_walk_map, route_to, walks_from_point
 from tests.towns.small_networks import patient, small_cities, street_table

@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
-from geo.paths import STATIC
+from geo.storage import STATIC
 from tests.servers.asgi import PACKED, asked, body_of, headers_of
 from views.server.assets import FOREVER, SHORTLY, CompressedOnce, OwnFiles, make_asset
 

@@ -9,7 +9,7 @@ import re
 
 from starlette.applications import Starlette
 
-from geo.paths import DEFAULT_BUNDLE
+from geo.storage import DEFAULT_BUNDLE
 from tests.servers.asgi import asked, headers_of
 from views.server.assets import FOREVER
 from views.server.map_files import map_files_of, map_routes

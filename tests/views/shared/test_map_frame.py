@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.paths import DEFAULT_BUNDLE
+from geo.storage import DEFAULT_BUNDLE
 from layers.around import Around, around_layer
 from layers.drawing import PDOK_TILES, Layer
 from layers.places import places_layer
