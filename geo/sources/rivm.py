@@ -10,6 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from geo.errors import FaultList, quote
+from geo.sources.cbs.codes import DISTRICT, NEIGHBOURHOOD
 from geo.sources.files import checks
 from geo.sources.files.csv import read_csv
 
@@ -31,7 +32,7 @@ _CHECK: Final = "Check that this is table 50120NED or 50150NED, unchanged."
 _KEY_SCHEMA: Final = pa.DataFrameSchema(
     {
         "WijkenEnBuurten": checks.code_column(
-            r"NL[0-9]{2}|GM[0-9]{4}|WK[0-9]{6}|BU[0-9]{8}", "a code of NL, GM, WK or BU and digits", _CHECK
+            rf"NL[0-9]{{2}}|GM[0-9]{{4}}|{DISTRICT}|{NEIGHBOURHOOD}", "a code of NL, GM, WK or BU and digits", _CHECK
         ),
         "Leeftijd": checks.code_column(r"[0-9]{5}", "an age key such as 20300", _CHECK),
         "Marges": checks.choice_column((_VALUE, "MOG0095", "MBG0095"), _CHECK),

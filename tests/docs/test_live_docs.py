@@ -40,6 +40,11 @@ def test_each_source_stands_in_the_table_with_its_licence_and_credit(name):
     assert f"`{source.licence}`" in rows[0]
 
 
+def test_the_register_of_buildings_is_in_the_public_domain():
+    assert LIVE.sources["sites"].licence == "CC-PDM-1.0"
+    assert "Public Domain Mark 1.0 (`CC-PDM-1.0`)" in (ROOT / "data" / "README.md").read_text("utf-8")
+
+
 def test_each_server_is_named():
     for url in LIVE.endpoints.model_dump().values():
         assert f"`{urlsplit(url).hostname}`" in TABLE

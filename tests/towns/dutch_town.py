@@ -46,7 +46,15 @@ def feature(properties: dict[str, Any], shape: Any) -> dict[str, Any]:
     return {"id": str(uuid.uuid5(uuid.NAMESPACE_URL, name)), "properties": properties, "geometry": shape}
 
 
-def municipalities() -> Collection:
+def municipalities(*, digits_in: str = "code", queryables: tuple[str, ...] = ("code", "naam")) -> Collection:
+    """Municipalities as public clients see them: `code` 0935 and `identificatie` GM0935; or the reverse."""
+
+    def row(code: str, name: str, shape: Any) -> dict[str, Any]:
+        digits, whole = code.removeprefix("GM"), code
+        codes = (whole, digits) if digits_in == "code" else (digits, whole)
+        told = {"identificatie": codes[0], "naam": name, "code": codes[1]}
+        return feature({**told, "ligt_in_provincie_code": "31", "ligt_in_provincie_naam": "Limburg"}, shape)
+
     others = {
         "GM0935": "Maastricht",
         "GM0917": "Heerlen",
@@ -56,11 +64,10 @@ def municipalities() -> Collection:
         "GM0995": "Lelystad",
     }
     far = [
-        feature({"code": code, "naam": name, "identificatie": code[2:]}, at(9000 * n, 9000, 9000 * n + 500, 9500))
+        row(code, name, at(9000 * n, 9000, 9000 * n + 500, 9500))
         for n, (code, name) in enumerate(others.items(), start=1)
     ]
-    own = feature({"code": CODE, "naam": NAME, "identificatie": CODE[2:]}, at(-50, -50, 950, 750))
-    return Collection([*far, own], ("code", "naam"))
+    return Collection([*far, row(CODE, NAME, at(-50, -50, 950, 750))], queryables)
 
 
 def neighbourhoods(*, year: int, figures: bool) -> Collection:
@@ -124,13 +131,19 @@ def addresses(count: int = 2300) -> Collection:
         purpose, status = halls.get(n, ("woonfunctie", "Verblijfsobject in gebruik"))
         properties = {
             "identificatie": f"9998010000{n:06d}",
+            "bronhouder_identificatie": "9998",
+            "documentdatum": "2019-05-01",
             "gebruiksdoel": purpose,
+            "geconstateerd": "N",
+            "hoofdadres_identificatie": f"9998200000{n:06d}",
+            "pand.href": ["https://api.pdok.nl/kadaster/bag/ogc/v2/collections/pand/items/1a55ae8d"],
             "status": status,
             "openbare_ruimte_naam": "Straat",
             "huisnummer": n,
             "huisletter": "A" if n == 5 else None,
             "postcode": "1000AA",
             "woonplaats_naam": NAME,
+            "toevoeging": None,
             "oppervlakte": "120" if n == 5 else 80,
         }
         point = shapely.Point(WEST + (n * 7) % 700, SOUTH + (n * 13) % 700)

@@ -9,13 +9,14 @@ import pandas as pd
 import pandera.pandas as pa
 
 from geo.errors import FaultList
+from geo.sources.cbs.codes import NEIGHBOURHOOD
 from geo.sources.files import checks
 from geo.sources.files.csv import read_csv
 
 _NUMBERS: Final = ("aantal_inwoners", "woningvoorraad", "percentage_eenpersoonshuishoudens", "jaar")
 _SCHEMA: Final = pa.DataFrameSchema(
     {
-        "buurtcode": checks.code_column(r"BU[0-9]{8}", "a code such as BU09350000", "Correct the code."),
+        "buurtcode": checks.code_column(NEIGHBOURHOOD, "a code such as BU09350000", "Correct the code."),
         "aantal_inwoners": checks.number_column("a number of residents from 0"),
         "woningvoorraad": checks.number_column("a number of dwellings from 0"),
         "percentage_eenpersoonshuishoudens": checks.number_column("a percentage from 0 to 100", high=100),

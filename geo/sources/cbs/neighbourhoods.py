@@ -12,6 +12,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from geo.errors import Fault, FaultList, InputError, quote
+from geo.sources.cbs.codes import DISTRICT, NEIGHBOURHOOD, municipality_code
 from geo.sources.files import checks
 from geo.sources.files.geopackage import read_layer
 from geo.vocabulary import RD
@@ -28,9 +29,9 @@ _REQUIRED: Final = ("buurtcode", "buurtnaam", "wijkcode", "gemeentecode", "water
 _CHECK_FILE: Final = "Check that this is the map of CBS and Kadaster, unchanged."
 _SCHEMA: Final = pa.DataFrameSchema(
     {
-        "buurtcode": checks.code_column(r"BU[0-9]{8}", "a code such as BU09350000", _CHECK_FILE),
+        "buurtcode": checks.code_column(NEIGHBOURHOOD, "a code such as BU09350000", _CHECK_FILE),
         "buurtnaam": checks.code_column(r"(?s).*\S.*", "a name", _CHECK_FILE),
-        "wijkcode": checks.code_column(r"WK[0-9]{6}", "a code such as WK093500", _CHECK_FILE),
+        "wijkcode": checks.code_column(DISTRICT, "a code such as WK093500", _CHECK_FILE),
         "water": checks.choice_column(("JA", "NEE", "B"), _CHECK_FILE),
         "aantal_inwoners": checks.number_column("a number of residents from 0"),
         "jaar": checks.year_column(),
@@ -89,7 +90,7 @@ def read_neighbourhoods(
 
 def _of_municipality(table: GeoDataFrame, municipality: str, faults: FaultList) -> GeoDataFrame:
     """Keep the land of one municipality; a row whose two codes disagree would leave a hole in the map: a fault."""
-    own = table["gemeentecode"] == municipality
+    own = table["gemeentecode"].map(municipality_code) == municipality
     odd = table[~own & table["buurtcode"].str.startswith(f"BU{municipality[2:]}", na=False)]
     for fid, row in odd.iterrows():
         label = f"feature {fid} ({quote(row['buurtcode'])})"

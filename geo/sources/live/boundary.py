@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +10,13 @@ from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import Fault, InputError, near_names, or_else, quote
-from geo.sources.live.gokoala import FeatureQuery, read_features
+from geo.sources.cbs.codes import municipality_code, written_forms
+from geo.sources.live.gokoala import FeatureQuery, Features, read_features, read_first
 from geo.sources.live.settings import LiveSettings
 from geo.sources.web.answers import Answer, CachingClient
 
 _COLLECTION: Final = "gemeentegebied"
-_PROPERTIES: Final = ("code", "naam")
-_CODE: Final = re.compile(r"(?:GM)?(\d{4})", re.IGNORECASE)
+_PROPERTIES: Final = ("identificatie", "code", "naam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +61,29 @@ def find_municipality(http: CachingClient, live: LiveSettings, asked: str) -> Mu
     FetchError
         If the service does not answer.
     """
-    base = live.endpoints.boundary
-    code = _code_of(asked)
+    query = FeatureQuery(live.endpoints.boundary, _COLLECTION, _PROPERTIES, {})
+    code = municipality_code(asked)
     name = live.also_called.get(asked.strip(), asked.strip())
-    where: dict[str, str | int] = {"code": code} if code else {"naam": name}
-    first = read_features(http, FeatureQuery(base, _COLLECTION, _PROPERTIES, where))
-    if len(first.table):
-        return _one(first.table, first.answers)
-    every = read_features(http, FeatureQuery(base, _COLLECTION, _PROPERTIES, {}))
-    same = every.table[every.table["naam"].map(lambda known: str(known).casefold() == name.casefold())]
-    if len(same) and not code:
-        return _one(same, every.answers)
-    raise InputError(_unknown(asked, every.table))
+    forms = reversed(written_forms(code)) if code else ()
+    first = read_first(http, query, [{"code": form} for form in forms] if code else [{"naam": name}])
+    every = first if len(first.table) else read_features(http, query)
+    known = _coded(every)
+    wanted = known["code"] == code if code else known["naam"].map(lambda each: str(each).casefold() == name.casefold())
+    if wanted.any():
+        return _one(known[wanted], every.answers)
+    raise InputError(_unknown(asked, known))
 
 
-def _code_of(asked: str) -> str | None:
-    found = _CODE.fullmatch(asked.strip())
-    return f"GM{found[1]}" if found else None
+def _coded(features: Features) -> GeoDataFrame:
+    """Write every code as `GM` and four digits; the service has `code` 0935 and `identificatie` GM0935, or the reverse.
+
+    A feature with neither is no municipality and left out.
+    """
+    table = features.table
+    codes = table["code"].map(municipality_code)
+    return table.assign(code=codes.where(codes.notna(), table["identificatie"].map(municipality_code))).dropna(
+        subset="code"
+    )
 
 
 def _one(table: GeoDataFrame, answers: tuple[Answer, ...]) -> Municipality:

@@ -8,7 +8,7 @@ many features there are in all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -119,6 +119,35 @@ def read_features(http: CachingClient, query: FeatureQuery) -> Features:
         # A number may come as text.
         table = table[table[name].map(str) == str(wanted)]
     return Features(table.reset_index(drop=True), tuple(answer for answer, _ in pages), refused)
+
+
+def read_first(http: CachingClient, query: FeatureQuery, choices: Sequence[Mapping[str, str | int]]) -> Features:
+    """Read a query with the first of several values that finds anything: services write the same code in two ways.
+
+    Parameters
+    ----------
+    http
+        The client.
+    query
+        What to ask; its own `where` is not used.
+    choices
+        Values that properties may have, in the order to ask.
+
+    Returns
+    -------
+    Features
+        Of the first choice with features; of the last, and empty, if there is none.
+
+    Raises
+    ------
+    FetchError
+        As `read_features`.
+    """
+    for where in choices:
+        features = read_features(http, replace(query, where=where))
+        if len(features.table):
+            break
+    return features
 
 
 def _pages(

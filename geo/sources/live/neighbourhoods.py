@@ -11,9 +11,10 @@ from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import Fault, InputError
+from geo.sources.cbs.codes import municipality_code, written_forms
 from geo.sources.files.checks import without_sentinels
 from geo.sources.files.writing import write_csv, write_gpkg
-from geo.sources.live.gokoala import Box, FeatureQuery, Features, read_features
+from geo.sources.live.gokoala import Box, FeatureQuery, Features, read_first
 from geo.sources.live.task import FetchedFile, FetchTask, Remark, assumed, missing
 from geo.sources.web.errors import RefusedError
 
@@ -102,9 +103,9 @@ _NO_FIGURES: Final = "without figures"
 def _of_year(task: FetchTask, year: int) -> Features | str:
     """Return the neighbourhoods of one year, or why it is of no use."""
     base = task.live.endpoints.neighbourhoods.format(year=year)
-    query = FeatureQuery(base, "buurten", _PROPERTIES, {"gemeentecode": task.code}, box_around(task.boundary))
+    query = FeatureQuery(base, "buurten", _PROPERTIES, {}, box_around(task.boundary))
     try:
-        features = read_features(task.http, query)
+        features = read_first(task.http, query, [{"gemeentecode": form} for form in written_forms(task.code)])
     except RefusedError as refusal:
         if refusal.status != 404:
             raise
@@ -131,6 +132,7 @@ def _no_year(task: FetchTask, tried: dict[int, str]) -> Fault:
 
 def _written(task: FetchTask, year: int, features: Features, remarks: list[Remark]) -> Neighbourhoods:
     table = features.table
+    table["gemeentecode"] = table["gemeentecode"].map(municipality_code)
     table["jaar"] = table["jaar"].map(lambda value: year if value is None or pd.isna(value) else value)
     table, mended = sound_shapes(table)
     if mended:

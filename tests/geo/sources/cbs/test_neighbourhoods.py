@@ -48,6 +48,12 @@ def test_a_neighbourhood_comes_in_under_our_names(tmp_path):
     assert table.geometry.iloc[0].equals(square(0))
 
 
+def test_codes_with_letters_and_a_municipality_in_digits_come_in(tmp_path):
+    rows = [neighbourhood("BU0363AF08", wijkcode="WK0363AF", gemeentecode="0363")]
+
+    assert list(read(tmp_path, rows, municipality="GM0363")["district"]) == ["WK0363AF"]
+
+
 def test_water_and_other_municipalities_are_left_out(tmp_path):
     rows = [
         neighbourhood(CODES[0]),
@@ -162,10 +168,10 @@ def test_of_very_many_faults_the_rest_is_counted(tmp_path):
 
 
 def test_a_code_that_disagrees_with_its_municipality_leaves_no_silent_hole(tmp_path):
-    (fault,) = faults_of(tmp_path, [neighbourhood(CODES[0]), neighbourhood(CODES[1], gemeentecode="gm0935")])
+    (fault,) = faults_of(tmp_path, [neighbourhood(CODES[0]), neighbourhood(CODES[1], gemeentecode="GM0936")])
 
     assert (fault.row, fault.field) == ("feature 2 ('BU09350001')", "gemeentecode")
-    assert fault.found == "'gm0935'"
+    assert fault.found == "'GM0936'"
     assert fault.expected.startswith("GM0935")
 
 

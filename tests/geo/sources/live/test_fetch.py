@@ -130,7 +130,7 @@ def test_every_file_says_where_it_came_from(done, tmp_path):
 
     for each in told["sources"]:
         source = each["source"]
-        assert source["licence"] in {"CC-BY-4.0", "ODbL-1.0", "CC0-1.0"}
+        assert source["licence"] in {"CC-BY-4.0", "ODbL-1.0", "CC-PDM-1.0"}
         assert source["credit"]
         assert source["retrieved"]
         assert len(source["caveats_nl"]) == len(source["caveats_en"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
@@ -35,6 +36,7 @@ from tests.towns.dutch_town import (
     buurten,
     estimates,
     feature,
+    municipalities,
     neighbourhoods,
     proefstad,
     squares_zip,
@@ -62,6 +64,38 @@ def test_a_municipality_is_found_by_code_or_name(task, asked):
 
     assert (found.code, found.name) == (CODE, "Proefstad")
     assert found.boundary.equals(WHOLE)
+
+
+@pytest.mark.parametrize("asked", ["GM9998", "9998", "Proefstad", "proefSTAD"])
+@pytest.mark.parametrize("digits_in", ["code", "identificatie"])
+@pytest.mark.parametrize("queryables", [("code", "naam"), ()])
+def test_a_code_is_read_however_the_service_writes_it(server, task, asked, digits_in, queryables):
+    server.data.collections[GEMEENTEN] = municipalities(digits_in=digits_in, queryables=queryables)
+
+    found = find_municipality(task.http, task.live, asked)
+
+    assert (found.code, found.name) == (CODE, "Proefstad")
+    assert found.boundary.equals(WHOLE)
+
+
+def test_the_usual_form_of_a_code_needs_one_question(server, task):
+    find_municipality(task.http, task.live, CODE)
+
+    (asked,) = server.paths("gemeentegebied")
+    assert asked.named["code"] == "9998"
+
+
+@pytest.mark.parametrize("queryables", [("gemeentecode", "buurtcode"), ()])
+def test_neighbourhoods_with_the_code_in_digits_come_in_too(server, task, tmp_path, queryables):
+    collection = server.data.collections[buurten(2025)]
+    for each in collection.features:
+        each["properties"]["gemeentecode"] = each["properties"]["gemeentecode"].removeprefix("GM")
+    collection.queryables = queryables
+
+    own, _ = fetch_neighbourhoods(task, 2025).files
+
+    assert gpd.read_file(tmp_path / own.file)["gemeentecode"].unique().tolist() == [CODE]
+    assert len(read_neighbourhoods(tmp_path / own.file, municipality=CODE)) == 2
 
 
 def test_a_name_that_people_use_is_known(task):
