@@ -61,6 +61,11 @@ class LocationQuality(StrEnum):
     AREA = "area"
     NONE = "none"
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the point is the door: minutes to it, or from it, mean something."""
+        return self is LocationQuality.ADDRESS
+
 
 class Confidence(StrEnum):
     """How sure it is that the place still exists."""

@@ -16,9 +16,8 @@ from geo.measures.evaluation import Evaluation, capped_minutes
 from geo.settings import WalkSettings, minutes_for
 from geo.vocabulary import AGE_BANDS, SET_SEPARATOR
 from geo.whatif.impact import Scale, scale
+from geo.whatif.same_address import at_same_address
 from geo.whatif.scenario import Change, Scenario, change, changes_table
-
-_SAME_SPOT_M = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Closure:
     ignored
         `place_id`s that close but took no part under these assumptions.
     at_same_address
-        Places that stay open at the address of one that closes: for their users little changes.
+        Places that stay open at the street and house number of one that closes: for their users little changes.
     scale
         How many people it touches.
     neighbourhoods
@@ -198,18 +197,6 @@ def places_of_organisation(city: City, organisation_id: str) -> OrganisationPlac
         raise QuestionError(Problem.ORGANISATION_WITHOUT_PLACE, sentence, name=organisation_id)
     ids = city.places["place_id"].to_numpy(dtype=object)
     return OrganisationPlaces(tuple(ids[runs & ~with_others]), tuple(ids[runs & with_others]))
-
-
-def at_same_address(city: City, place_ids: Iterable[str]) -> tuple[str, ...]:
-    """Find the other counted places at the address, or on the very spot, of some places."""
-    places = city.places
-    closing = places["place_id"].isin(list(place_ids))
-    address = places["address"].fillna("").str.casefold() + "|" + places["postcode"].fillna("").str.casefold()
-    shared = address.isin(address[closing & places["address"].notna()])
-    spots = places.geometry[closing]
-    if len(spots):
-        shared |= places.distance(spots.union_all()) <= _SAME_SPOT_M
-    return tuple(places.loc[shared & ~closing, "place_id"])
 
 
 def closure(city: City, evaluation: Evaluation, place_ids: Iterable[str]) -> Closure:

@@ -16,7 +16,7 @@ from publishing.context import PublishContext
 from publishing.rows import iterate_rows, optional_text, plain_lines, plain_text, short_name, split_set
 from publishing.sheets.parts import about, age_chart, share_text
 from publishing.sheets.sheet import Fact, Section, SheetTable
-from publishing.sheets.subject import PlaceFacts, Subject
+from publishing.sheets.subject import Nearby, PlaceFacts, Subject
 
 _NAMED_NEIGHBOURHOODS = 3
 _SHORT_NAME = 48
@@ -171,12 +171,10 @@ def connect_section(context: PublishContext, subject: Subject, facts: PlaceFacts
     if facts.counted and not facts.nearby:
         lines.append(words.text("sheet.connect.none", minutes=minutes))
     elif facts.nearby:
-        names = [
-            words.text("sheet.connect.place", name=short_name(one.name, 48), minutes=words.minutes(one.minutes))
-            for one in facts.nearby
-        ]
-        listed = words.listing(names)
+        listed = words.listing([_neighbour(one, words) for one in facts.nearby])
         lines.append(words.text("sheet.connect.nearby", count=facts.nearby_count, minutes=minutes, names=listed))
+        if any(one.exact and one.minutes is None for one in facts.nearby):
+            lines.append(words.text(f"sheet.connect.untimed{_many(facts)}"))
     doors = _doors(subject, words)
     website = optional_text(getattr(subject.organisation, "website", None))
     if website and website.startswith(("https://", "http://")):
@@ -185,6 +183,14 @@ def connect_section(context: PublishContext, subject: Subject, facts: PlaceFacts
     if len(doors) == 1:
         return Section(words.text("sheet.connect.title"), (*doors, *lines))
     return Section(words.text("sheet.connect.title"), tuple(lines), doors)
+
+
+def _neighbour(one: Nearby, words: Words) -> str:
+    """Name a place nearby, with minutes only where both ends of the walk are known."""
+    name = short_name(one.name, _SHORT_NAME)
+    if one.minutes is not None:
+        return words.text("sheet.connect.place", name=name, minutes=words.minutes(one.minutes))
+    return name if one.exact else words.text("sheet.connect.place.inexact", name=name)
 
 
 def _doors(subject: Subject, words: Words) -> tuple[str, ...]:

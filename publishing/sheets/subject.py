@@ -17,7 +17,7 @@ from geo.measures.evaluation import Evaluation
 from geo.settings import minutes_for
 from geo.streets.isochrone import isochrone
 from geo.streets.routes import walks_from_point
-from geo.vocabulary import SELECTION_KINDS, Speed
+from geo.vocabulary import SELECTION_KINDS, LocationQuality, Speed
 from geo.whatif.closure import closure
 from layers.words import Words
 from publishing.context import PublishContext
@@ -122,11 +122,22 @@ def place_subject(context: PublishContext, place_id: str, words: Words) -> Subje
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """Another place, and the walk to it in minutes."""
+    """Another place nearby.
+
+    Parameters
+    ----------
+    name, kind
+        Of the place.
+    exact
+        Whether it is known where it stands.
+    minutes
+        The walk to it; None where it is not known where that walk begins or ends.
+    """
 
     name: str
     kind: str
-    minutes: float
+    exact: bool
+    minutes: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +151,7 @@ class Loss:
     walkers, extra_minutes
         Those who walk farther, and by how much on average.
     next_door, sole_with_next_door
-        Names of other places at the same spot; residents left without any if those close too.
+        Names of other places at the same street and house number; residents left without any if those close too.
     """
 
     sole: float
@@ -275,16 +286,24 @@ def _nearby(
     places, settings = context.city.places, context.city.settings
     kinds = [kind.value for kind in SELECTION_KINDS[settings.headline_selection]]
     wanted = places["kind"].isin(kinds).to_numpy() & ~mine
-    metres = np.full(len(places), np.inf)
-    for point in places.geometry[mine]:
+    exact = np.array([LocationQuality(quality).is_exact for quality in places["location_quality"]], dtype=bool)
+    metres, from_door = np.full(len(places), np.inf), np.full(len(places), np.inf)
+    for point, is_door in zip(places.geometry[mine], exact[mine], strict=True):
         walks = walks_from_point(context.walk_map, point, limit_m=context.evaluation.reach_m)
         if walks is not None:
             metres = np.fmin(metres, walks.place_distance)
+            from_door = np.fmin(from_door, walks.place_distance) if is_door else from_door
     near = np.flatnonzero(wanted & (metres <= context.evaluation.reach_m))
     order = near[np.argsort(metres[near], kind="stable")]
     speed = settings.speeds_kmh[Speed.NORMAL]
+    timed = exact & (from_door <= metres)
     nearest = tuple(
-        Nearby(str(places["name"].iloc[i]), str(places["kind"].iloc[i]), minutes_for(metres[i], speed))
+        Nearby(
+            name=str(places["name"].iloc[i]),
+            kind=str(places["kind"].iloc[i]),
+            exact=bool(exact[i]),
+            minutes=minutes_for(metres[i], speed) if timed[i] else None,
+        )
         for i in order[:NEAREST]
     )
     return nearest, len(order)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from geo.addresses import HouseAddress, letters
 from geo.sources.web.locatieserver import FoundAddress
-from geo.vocabulary import words_of
 
-_ADDRESS: Final = re.compile(r"(?P<street>\D+?)\s+(?P<number>\d{1,5})\s*-?\s*(?P<suffix>[^\s,]{0,6})(?:,.*)?$")
 _MOST_CANDIDATES: Final = 5
 
 
@@ -22,21 +20,6 @@ class Answer(StrEnum):
     NO_MATCH = "no_match"
     SEVERAL = "several"
     ELSEWHERE = "elsewhere"
-
-
-@dataclass(frozen=True, slots=True)
-class HouseAddress:
-    """An address as people write it, taken apart.
-
-    Parameters
-    ----------
-    street, number, suffix
-        `Veyestraat`, 8 and `b`; the suffix is empty if there is none.
-    """
-
-    street: str
-    number: int
-    suffix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +39,6 @@ class Verdict:
     answer: Answer
     found: FoundAddress | None = None
     candidates: tuple[str, ...] = ()
-
-
-def take_apart(address: str | None) -> HouseAddress | None:
-    """Take an address apart; None if it has no street with a house number, so that nobody could point at a door."""
-    parts = _ADDRESS.match(address.strip()) if address else None
-    if parts is None:
-        return None
-    return HouseAddress(parts["street"].strip(), int(parts["number"]), _letters(parts["suffix"]))
 
 
 def judge(
@@ -104,16 +79,12 @@ def judge(
 
 
 def _fits(wanted: HouseAddress, postcode: str | None, found: FoundAddress) -> bool:
-    suffix = _letters(found.huisletter + found.huisnummertoevoeging)
+    suffix = letters(found.huisletter + found.huisnummertoevoeging)
     if (found.huisnummer, suffix) != (wanted.number, wanted.suffix):
         return False
     if postcode is not None and found.postcode is not None:
         return found.postcode == postcode
-    return _letters(found.straatnaam) == _letters(wanted.street)
-
-
-def _letters(text: str) -> str:
-    return "".join(words_of(text))
+    return letters(found.straatnaam) == letters(wanted.street)
 
 
 def _names(found: Sequence[FoundAddress]) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from typing import Any, Protocol
 
 from ruamel.yaml.comments import CommentedMap
 
+from geo.addresses import HouseAddress, take_apart
 from geo.coordinates import to_points
 from geo.errors import RioolError, near_names, or_else, shown
 from geo.sources.register.edit import as_text, block, file_of, open_document, place_node, save_document
-from geo.sources.register.geocoding import Answer, HouseAddress, Verdict, judge, take_apart
+from geo.sources.register.geocoding import Answer, Verdict, judge
 from geo.sources.register.model import Organisation, RegisterPlace, SetBy
 from geo.sources.register.read import Register, read_register
 from geo.sources.web.locatieserver import FoundAddress

@@ -16,7 +16,6 @@ from geo.measures.assumptions import Assumptions
 from geo.measures.summary import all_assumptions
 from geo.vocabulary import AGE_BANDS
 from geo.whatif.closure import (
-    at_same_address,
     closure,
     closure_losses,
     only_place,
@@ -209,24 +208,6 @@ def test_an_organisation_without_a_counted_place_closes_nothing():
     with pytest.raises(QuestionError) as found:
         places_of_organisation(tiny_city(), "steunpunt")
     assert found.value.problem is Problem.ORGANISATION_WITHOUT_PLACE
-
-
-def test_who_stays_at_the_address_is_named():
-    city = with_places(
-        tiny_city(), address=["Straat 1", "STRAAT 1", "Straat 1", None], postcode=["6200AA", "6200aa", "6200BB", None]
-    )
-    ids = list(city.places["place_id"])
-    assert at_same_address(city, ids[:1]) == (ids[1],)
-    assert at_same_address(city, ids[:2]) == ()
-    assert at_same_address(city, ids[3:]) == ()
-
-
-def test_who_stays_on_the_same_spot_is_named():
-    city = tiny_city()
-    first = city.places.geometry.iloc[0]
-    moved = city.places.set_geometry([first, first, *city.places.geometry.iloc[2:]])
-    found = at_same_address(replace(city, places=moved), [moved["place_id"].iloc[0]])
-    assert found == (moved["place_id"].iloc[1],)
 
 
 def test_losses_keep_to_their_columns():

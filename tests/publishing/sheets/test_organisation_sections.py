@@ -45,10 +45,12 @@ def test_nobody_within_reach_gives_no_age(context: PublishContext) -> None:
     assert not any("van hen" in one.text for one in told)
 
 
-def test_a_place_beside_it_is_counted_with_it(tmp_path: Path) -> None:
+def test_a_place_at_the_same_address_is_counted_with_it(tmp_path: Path) -> None:
     def together(tables: dict[str, pd.DataFrame]) -> None:
         points = list(tables["places"]["geometry"])
         tables["places"]["geometry"] = [points[0], points[0], *points[2:]]
+        tables["places"].loc[[0, 1], "address"] = "Dorpsstraat 1"
+        tables["places"].loc[[0, 1], "postcode"] = None
 
     context = context_of(tmp_path, together)
     loss = facts_of(context, ["huiskamer"]).loss
@@ -57,6 +59,43 @@ def test_a_place_beside_it_is_counted_with_it(tmp_path: Path) -> None:
     both = closure(context.city, context.evaluation, ["huiskamer", "bibliotheek"]).scale.no_longer_covered.residents
     assert loss.sole_with_next_door == pytest.approx(both)
     assert both > loss.sole
+
+
+def connections(context: PublishContext, place_id: str, words: Words) -> str:
+    title = words.text("sheet.connect.title")
+    sections = place_sheet(context, place_id, words).sections
+    return " ".join(next(one for one in sections if one.title == title).paragraphs)
+
+
+@pytest.mark.parametrize("quality", ["postcode", "street", "area"])
+@pytest.mark.parametrize(("language", "unit"), [("nl", "min"), ("en", "minute")])
+def test_a_place_whose_spot_is_not_known_gets_no_minutes(
+    tmp_path: Path, quality: str, language: str, unit: str
+) -> None:
+    def blur(tables: dict[str, pd.DataFrame]) -> None:
+        point = tables["places"].loc[0, "geometry"]
+        tables["places"].loc[1, ["geometry", "location_quality"]] = [point, quality]
+
+    context, words = context_of(tmp_path, blur), Words(language)
+    seen_from_a_door = connections(context, "huiskamer", words)
+    assert words.text("sheet.connect.place.inexact", name="Bibliotheek Zuid") in seen_from_a_door
+    assert "<" not in seen_from_a_door
+    assert words.text("sheet.connect.untimed") not in seen_from_a_door
+    seen_from_a_blur = connections(context, "bibliotheek", words)
+    named = seen_from_a_blur.split("Huiskamer", 1)[1]
+    assert unit not in named.split(words.text("sheet.connect.untimed"))[0].split(".")[0]
+    assert words.text("sheet.connect.untimed") in seen_from_a_blur
+
+
+def test_minutes_stand_between_two_doors(tmp_path: Path) -> None:
+    def near(tables: dict[str, pd.DataFrame]) -> None:
+        tables["places"].loc[1, "geometry"] = tables["places"].loc[0, "geometry"]
+
+    context = context_of(tmp_path, near)
+    timed = {one.name: one.minutes for one in facts_of(context, ["huiskamer"]).nearby}
+    assert timed["Bibliotheek Zuid"] is not None
+    written = DUTCH.text("sheet.connect.place", name="Bibliotheek Zuid", minutes=DUTCH.minutes(0.0))
+    assert written in connections(context, "huiskamer", DUTCH)
 
 
 def test_the_neighbour_is_named_only_where_nothing_would_be_lost_without_it(context: PublishContext) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from geo.addresses import HouseAddress
 from geo.errors import InputError, RioolError
 from geo.sources.register.edit import as_text, open_document, save_document
-from geo.sources.register.geocoding import Answer, HouseAddress, judge, take_apart
+from geo.sources.register.geocoding import Answer, judge
 from geo.sources.register.locating import LocateOrder, Skipped, locate
 from geo.sources.register.model import SetBy
 from geo.sources.register.read import read_register
@@ -137,24 +138,6 @@ def test_an_answer_in_another_shape_is_refused(raw):
 def test_a_redirect_is_not_followed():
     with pytest.raises(GeocoderError, match="302"):
         asked(Behaviour(failures=[(302, {"Location": "http://127.0.0.1:1/elsewhere"})] * 9))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Hunnenweg 4", HouseAddress("Hunnenweg", 4, "")),
-        ("François de Veyestraat 8-B", HouseAddress("François de Veyestraat", 8, "b")),
-        ("Elisabeth Strouvenlaan 51A", HouseAddress("Elisabeth Strouvenlaan", 51, "a")),
-        ("Kruisstraat 14, unit A", HouseAddress("Kruisstraat", 14, "")),
-        ("P. Debyeplein 15", HouseAddress("P. Debyeplein", 15, "")),
-        ("Winkelcentrum Brusselse Poort", None),
-        ("Postbus", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_addresses_are_taken_apart(text, expected):
-    assert take_apart(text) == expected
 
 
 def found(street: str, number: int, **more: object) -> FoundAddress:
