@@ -86,7 +86,7 @@ class MunicipalLayer(_Strict):
     file
         Path of a file here, relative to the area's folder.
     settings
-        How to read it (docs/places.md), relative to the area's folder.
+        How to read it (docs/live-sources.md), relative to the area's folder.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")

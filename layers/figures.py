@@ -1,9 +1,9 @@
-"""Pick the figures of one view of the neighbourhoods, for map, legend, sentences and tables."""
+"""Pick the figures of one view of the neighbourhoods with their band, for map, legend, sentences and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -14,6 +14,7 @@ from geo.measures.assumptions import Assumptions
 from geo.measures.formulas import need_weighted
 from geo.measures.summary import MEASURES
 from geo.settings import WalkSettings
+from geo.vocabulary import Speed
 from layers.measures import CLASSES, NO_CLASS, Measure, View
 
 RANKING_MIN_RESIDENTS: Final = WalkSettings().ranking_min_residents
@@ -131,7 +132,7 @@ def figures_for(
         Measure, selection, speed, threshold, and whether uncertain places count in the figure shown.
     weights
         How much each need (a column of `geo.vocabulary.NEED_COLUMNS`) counts in the need-weighted gap; see
-        `geo.measures.gaps.need_weighted`.
+        `geo.measures.formulas.need_weighted`.
 
     Returns
     -------
@@ -204,3 +205,62 @@ OLD_AFTER: Final = timedelta(days=365.25)
 def is_old(built: date, today: date) -> bool:
     """Whether data are more than a year old. The static site asks the same (`isOld` in `static/site/site.js`)."""
     return today - built > OLD_AFTER
+
+
+def banded_figures(
+    neighbourhoods: pd.DataFrame, coverage: pd.DataFrame, view: View, weights: Mapping[str, float] | None = None
+) -> pd.DataFrame:
+    """Pick the figures of a view with their whole band.
+
+    Parameters
+    ----------
+    neighbourhoods, coverage, view, weights
+        As for `layers.figures.figures_for`.
+
+    Returns
+    -------
+    DataFrame
+        The same columns; `low` and `high` are the extremes over both paces, with and without uncertain places.
+    """
+    tables = {
+        speed: figures_for(neighbourhoods, coverage, view.at_speed(speed), weights)
+        for speed in (view.assumptions.speed, *(speed for speed in Speed if speed is not view.assumptions.speed))
+    }
+    shown = tables[view.assumptions.speed]
+    return shown.assign(
+        low=np.fmin.reduce([table["low"].to_numpy() for table in tables.values()]),
+        high=np.fmax.reduce([table["high"].to_numpy() for table in tables.values()]),
+    )
+
+
+def banded_city(figures: pd.DataFrame, coverage: pd.DataFrame, view: View, code: str, name: str) -> AreaFigure:
+    """Pick the figure of the whole area with its whole band.
+
+    Parameters
+    ----------
+    figures
+        From `banded_figures`, for the measures that add up over neighbourhoods.
+    coverage, view
+        As for `banded_figures`.
+    code, name
+        Of the area.
+
+    Returns
+    -------
+    AreaFigure
+        As for a neighbourhood. The need-weighted gap is the sum over the neighbourhoods; its band is the sum of theirs.
+    """
+    if view.measure is Measure.NEED_GAP:
+        gap = city_figure(coverage, replace(view, measure=Measure.GAP), code, name)
+        value, low, high = (float(figures[column].sum()) for column in ("value", "low", "high"))
+        return replace(gap, value=value, low=low, high=high)
+    found = [city_figure(coverage, view.at_speed(speed), code, name) for speed in Speed]
+    shown = next(one for one, speed in zip(found, Speed, strict=True) if speed is view.assumptions.speed)
+    return replace(shown, low=min(one.low for one in found), high=max(one.high for one in found))
+
+
+def driest_first(figures: pd.DataFrame, measure: Measure) -> list[AreaFigure]:
+    """Give the neighbourhoods that can be ranked, the one that misses most first."""
+    ranked = figures[figures["status"] == "shown"]
+    order = ranked.sort_values(["value", "gap"], ascending=[not CLASSES[measure].high_is_dry, False])
+    return area_figures(order)

@@ -13,7 +13,7 @@ from geo.vocabulary import SET_SEPARATOR, WGS84, Function, Kind, LocationQuality
 from layers.drawing import Layer, degrees
 from layers.escape import Html, escape_text, safe_link
 from layers.icons import FUNCTION_PATHS, KIND_SHAPES, function_icon, kind_icon
-from layers.opening import opening_text
+from layers.opening_hours import opening_text
 from layers.words import Words
 
 _MOST_SPECIAL_FIRST: Final = (Function.MOVE, Function.DEVELOP, Function.JOIN_IN, Function.MEET)

@@ -126,7 +126,7 @@ def _number(text: str, need: str) -> float:
 
 
 def weighted_residents(city: City, weights: NeedWeights | None) -> FloatArray:
-    """Count residents by their neighbourhood's needs, see `geo.measures.gaps.need_weighted`.
+    """Count residents by their neighbourhood's needs, see `geo.measures.formulas.need_weighted`.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.analysis.catchment import Catchment
 from geo.vocabulary import AGE_BANDS, LocationQuality, Speed
-from layers.opening import opening_text
+from layers.opening_hours import opening_text
 from layers.places import is_inexact
 from layers.words import Words
 from publishing.context import PublishContext

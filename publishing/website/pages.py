@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from layers.bands import driest_first
 from layers.escape import Html, escape_text, safe_link
-from layers.figures import figures_for
+from layers.figures import driest_first, figures_for
 from layers.sentences import people
 from layers.words import Words
 from publishing.context import PublishContext

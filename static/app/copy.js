@@ -1,4 +1,4 @@
-/* Buttons that copy the sentence beside them, or the address of the page (views/neighbourhoods/before_after.py). */
+/* Buttons that copy the sentence beside them, or the address of the page (views/neighbourhoods/whatif_texts.py). */
 (function () {
   "use strict";
   document.addEventListener("click", async (event) => {

@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.streets.water import water_areas
-from layers.charts import bar, chart_image, lorenz_chart, range_bar
-from layers.small_map import Dots, small_ground, small_map, window_around
+from layers.charts import Dots, bar, chart_image, lorenz_chart, range_bar, small_ground, small_map, window_around
 from layers.style import DARK, LIGHT
 from tests.towns.tiny_map import CODES, X, Y, neighbourhoods, water
 

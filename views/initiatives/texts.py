@@ -14,7 +14,7 @@ from geo.vocabulary import AGE_BANDS, Function, Speed
 from geo.whatif.closure import closure_losses
 from layers.escape import Html, escape_text, safe_link
 from layers.icons import function_icon
-from layers.opening import opening_text
+from layers.opening_hours import opening_text
 from layers.words import Words
 from publishing.rows import iterate_rows, optional_text, places_of_organisation, plain_lines, split_set
 from views.shared.html import bullet_list, heading, paragraph, table

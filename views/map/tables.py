@@ -9,7 +9,7 @@ from typing import Any
 from layers.escape import Html
 from layers.figures import area_figures
 from layers.measures import CLASSES
-from layers.opening import opening_text
+from layers.opening_hours import opening_text
 from layers.sentences import people, value_text
 from layers.words import Language, Words
 from publishing.rows import iterate_rows, split_set

@@ -13,7 +13,7 @@ from layers.escape import Html, escape_text, safe_link
 from layers.figures import AreaFigure, city_figure
 from layers.icons import function_icon, kind_icon
 from layers.measures import Measure
-from layers.opening import open_sentence, opening_text
+from layers.opening_hours import open_sentence, opening_text
 from layers.sentences import area_sentences, hundred_range, hundred_reason, within
 from layers.words import Words
 from publishing.rows import split_set

@@ -14,8 +14,7 @@ import pandas as pd
 from geo.analysis.needs_weights import NeedWeights
 from geo.analysis.ranking import Badness, Comparison, Exploration, assumption_sets, explore, rank_intervals, worse_than
 from geo.vocabulary import Selection
-from layers.bands import banded_city, banded_figures
-from layers.figures import AreaFigure, area_figures
+from layers.figures import AreaFigure, area_figures, banded_city, banded_figures
 from layers.measures import CLASSES, Measure, Unit
 from layers.sentences import people, value_text
 from layers.words import Words

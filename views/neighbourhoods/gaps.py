@@ -8,10 +8,9 @@ from typing import Final
 
 import streamlit as st
 
-from layers.bands import driest_first
 from layers.charts import range_bar
 from layers.escape import Html
-from layers.figures import AreaFigure, area_figures, city_figure
+from layers.figures import AreaFigure, area_figures, city_figure, driest_first
 from layers.measures import CLASSES, Measure, Unit, View
 from layers.sentences import area_sentences, people, value_text, within
 from layers.words import Words

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.measures.opening_hours import TIME_ZONE, OpenState, open_intervals, open_now
-from layers.opening import open_sentence, opening_text
+from layers.opening_hours import open_sentence, opening_text
 from layers.words import Words
 
 MONDAY_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=TIME_ZONE)

@@ -20,8 +20,7 @@ from geo.whatif.impact import scale
 from geo.whatif.new_places import OpenedPlace
 from geo.whatif.scenario import Scenario, change, changes_table
 from geo.whatif.scenario_text import scenario_to_text
-from layers.bands import banded_city, banded_figures, driest_first
-from layers.figures import city_figure
+from layers.figures import banded_city, banded_figures, city_figure, driest_first
 from layers.measures import Measure, View
 from layers.sentences import people, value_text
 from layers.words import Words

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.hours_words import hours_in_words
+from layers.opening_hours import hours_in_words
 from layers.words import LANGUAGES, Words
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
