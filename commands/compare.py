@@ -12,7 +12,7 @@ from rich.table import Table
 from commands.options import (
     BundleOption,
     NeedOption,
-    say,
+    print_lines,
 )
 from commands.tables import text_table
 from geo.analysis.city import city_from_bundle
@@ -41,8 +41,8 @@ def compare_command(
     ranks = {badness: rank_intervals(city, exploration, badness) for badness in Badness}
     called = dict(zip(city.grouping.names, map(str, city.neighbourhoods["name"]), strict=True))
     names = called[codes[0]], called[codes[1]]
-    say(*comparison_sentences(*names, comparisons), comparison_shown(names, comparisons, ranks))
-    say(
+    print_lines(*comparison_sentences(*names, comparisons), comparison_shown(names, comparisons, ranks))
+    print_lines(
         f"Over {len(exploration.sets)} sets of assumptions: both speeds, "
         f"{', '.join(map(str, city.settings.thresholds_min))} minutes, uncertain places in or out, and needs: none, "
         "each alone, all" + (", yours." if mine else ".")

@@ -57,8 +57,8 @@ class FetchBar:
         self._now = size
         whole = self._done + size
         expected = f" of {total / 1e6:,.1f}" if total else ""
-        told = f"{self._answers} answers, {whole / 1e6:,.1f} MB (this one {size / 1e6:,.1f}{expected} MB)"
-        self.bar.update(self.task, size=told)
+        size_text = f"{self._answers} answers, {whole / 1e6:,.1f} MB (this one {size / 1e6:,.1f}{expected} MB)"
+        self.bar.update(self.task, size=size_text)
 
     def waiting(self, url: str, seconds: float, why: str) -> None:
         """Tell of a wait, in a line that stays."""
@@ -123,9 +123,9 @@ def _print_summary(fetched: Fetched, folder: Path) -> None:
         table.add_column(name, justify="right" if side == "right" else "left")
     table.add_column("licence")
     for each in fetched.sources:
-        told = each.source
+        source = each.source
         size = f"{each.bytes / 1e3:,.0f}"
-        cells = (told.title, str(told.file), f"{each.rows:,}", size, told.reference_date, told.licence)
+        cells = (source.title, str(source.file), f"{each.rows:,}", size, source.reference_date, source.licence)
         table.add_row(*(escape(cell) for cell in cells))
     out.print(table)
     remarks = [*fetched.absent, *(remark for each in fetched.sources for remark in each.remarks)]

@@ -68,7 +68,7 @@ def city_today(
     return CityToday(tables, city, evaluate_city(city, asked))
 
 
-def say(*lines: str | Table) -> None:
+def print_lines(*lines: str | Table) -> None:
     """Print sentences as they are, and tables."""
     console = Console()
     for line in lines:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geo.bundle.store import Bundle
-from geo.errors import RioolError, near_names, or_else, shown
+from geo.errors import RioolError, near_names, or_else, quote
 from geo.sources.register.model import Organisation, RegisterPlace
 from geo.sources.register.read import Register
 from geo.vocabulary import SET_SEPARATOR, WGS84, Kind, source_of
@@ -134,10 +134,10 @@ def _find(asked: str, lines: Sequence[PlaceLine]) -> PlaceLine:
     if not fitting:
         near = near_names(wanted, [*(line.name for line in lines), *(line.place_id for line in lines)])
         hint = or_else(near, "'riool places list --all' shows them all.")
-        raise RioolError(f"There is no place {shown(asked)}. {hint}")
+        raise RioolError(f"There is no place {quote(asked)}. {hint}")
     if len(fitting) > 1:
         listed = ", ".join(line.place_id for line in fitting)
-        raise RioolError(f"{len(fitting)} places are called {shown(asked)}: {listed}. Name one by its id.")
+        raise RioolError(f"{len(fitting)} places are called {quote(asked)}: {listed}. Name one by its id.")
     return fitting[0]
 
 

@@ -17,7 +17,7 @@ from geo.bundle.store import Bundle, read_bundle
 from geo.errors import Fault, InputError, RioolError
 from geo.places.register_check import RegisterReport, check_register
 from geo.sources.register.add import add_entry
-from geo.sources.register.geocoding import Answer
+from geo.sources.register.geocoding import MatchOutcome
 from geo.sources.register.locating import Located, LocateOrder, Skipped, locate
 from geo.sources.register.questions import (
     NO_PLACE_QUESTIONS,
@@ -41,9 +41,9 @@ RegisterOption = Annotated[Path, typer.Option("--register", help="Folder with on
 BundleOption = Annotated[Path, typer.Option("--bundle", help="Folder of a built bundle.")]
 _FORCED = (Skipped.BY_HAND, Skipped.ASKED)
 _IN_WORDS = {
-    Answer.NO_MATCH: "no such address",
-    Answer.SEVERAL: "several addresses fit",
-    Answer.ELSEWHERE: "only in another municipality",
+    MatchOutcome.NO_MATCH: "no such address",
+    MatchOutcome.SEVERAL: "several addresses fit",
+    MatchOutcome.ELSEWHERE: "only in another municipality",
 }
 
 
@@ -206,12 +206,12 @@ def locate_command(
 
 
 def _located_line(located: Located) -> str:
-    verdict = located.verdict
-    if verdict is None:
+    match = located.match
+    if match is None:
         force = " (--force asks anyway)" if located.skipped in _FORCED else ""
         return f"{located.place_id}: not asked, {located.skipped}{force}"
-    if verdict.answer is Answer.MATCH and verdict.found is not None:
+    if match.outcome is MatchOutcome.MATCH and match.address is not None:
         moved = "" if located.moved_m is None else f", moved {located.moved_m:.0f} m"
-        return f"{located.place_id}: found {verdict.found.weergavenaam}{moved}"
-    listed = f" (the service knows {'; '.join(verdict.candidates)})" if verdict.candidates else ""
-    return f"{located.place_id}: {_IN_WORDS[verdict.answer]}{listed}. The point stays as it was."
+        return f"{located.place_id}: found {match.address.weergavenaam}{moved}"
+    listed = f" (the service knows {'; '.join(match.candidates)})" if match.candidates else ""
+    return f"{located.place_id}: {_IN_WORDS[match.outcome]}{listed}. The point stays as it was."

@@ -16,7 +16,7 @@ from commands.options import (
     SelectionOption,
     SlowOption,
     city_today,
-    say,
+    print_lines,
 )
 from commands.sentences import minutes_walk
 from commands.tables import text_table
@@ -40,7 +40,7 @@ def equity_command(
     """Say how unequally the walk to a meeting place is shared, and by whom."""
     today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
     groups = groups_table(today.city, today.evaluation)
-    say(*equity_sentences(equity(today.city, today.evaluation), groups, today.evaluation), groups_shown(groups))
+    print_lines(*equity_sentences(equity(today.city, today.evaluation), groups, today.evaluation), groups_shown(groups))
 
 
 def functions_command(
@@ -55,7 +55,7 @@ def functions_command(
     today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
     both = can_but_not(today.city, today.evaluation)
     rows = [(str(can), *(f"{some:,.0f}" for some in row)) for can, row in zip(both.index, both.to_numpy(), strict=True)]
-    say(
+    print_lines(
         functions_shown(coverage_per_function(today.city, today.evaluation), "function", today.city),
         functions_shown(coverage_per_domain(today.city, today.evaluation), "domain", today.city),
         text_table("Residents who can (row) but cannot (column)", ("", *map(str, both.columns)), rows),
@@ -82,8 +82,8 @@ def hours_command(  # noqa: PLR0913 - each option of the command is an argument
     times = open_times(today.city.places["opening_hours"], first, weeks)
     table = coverage_by_time(today.city, today.evaluation, times, code)
     selected = today.evaluation.selected
-    say(*hours_sentences(table, int(times.known[selected].sum()), int(selected.sum()), first, weeks))
-    say(hours_shown(table))
+    print_lines(*hours_sentences(table, int(times.known[selected].sum()), int(selected.sum()), first, weeks))
+    print_lines(hours_shown(table))
 
 
 def equity_sentences(found: Equity, groups: pd.DataFrame, evaluation: Evaluation) -> list[str]:

@@ -17,7 +17,7 @@ from commands.options import (
     SelectionOption,
     SlowOption,
     city_today,
-    say,
+    print_lines,
 )
 from commands.sentences import minutes_walk, people
 from commands.tables import text_table
@@ -64,17 +64,17 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
     problem = siting_problem(today.evaluation, candidates, weighted_residents(city, weights))
     best = best_sites(problem, count, min_distance_m=min_distance, time_limit_s=time_limit)
     names = dict(zip(city.grouping.names, map(str, city.neighbourhoods["name"]), strict=True))
-    say(*siting_sentences(best, count, minutes_walk(today.evaluation), weighted=weights is not None))
+    print_lines(*siting_sentences(best, count, minutes_walk(today.evaluation), weighted=weights is not None))
     if best.chosen:
-        say(sites_shown(explain_sites(city, candidates, problem, best), names))
+        print_lines(sites_shown(explain_sites(city, candidates, problem, best), names))
     if curve and count > 1:
         upto = min(count, _CURVE_UP_TO)
         found = marginal_curve(problem, upto, min_distance_m=min_distance, time_limit_s=time_limit)
         quick = [greedy_sites(problem, number, min_distance_m=min_distance) for number in range(1, upto + 1)]
-        say(curve_shown(found, quick))
-    say(f"{note}; nobody has asked whether there is a room. Existing places stay.")
+        print_lines(curve_shown(found, quick))
+    print_lines(f"{note}; nobody has asked whether there is a room. Existing places stay.")
     if asked.with_uncertain:
-        say("Uncertain places are taken to be there; --certain asks the same without them.")
+        print_lines("Uncertain places are taken to be there; --certain asks the same without them.")
 
 
 def siting_sentences(siting: Siting, asked: int, near: str, *, weighted: bool) -> list[str]:

@@ -13,7 +13,7 @@ from commands.options import (
     SelectionOption,
     SlowOption,
     city_today,
-    say,
+    print_lines,
 )
 from commands.sentences import closure_sentences, names_of, scenario_sentences
 from commands.tables import changes_shown, losses_shown, touched_table
@@ -44,7 +44,7 @@ def closure_command(  # noqa: PLR0913 - each option of the command is an argumen
     """Say what falls away when places close: whose only place it is, and whose walk grows."""
     today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
     if every:
-        say(losses_shown(closure_losses(today.city, today.evaluation)))
+        print_lines(losses_shown(closure_losses(today.city, today.evaluation)))
         return
     closing = list(find_places(today.city, places or [])) if places or organisation is None else []
     notes: list[str] = []
@@ -59,10 +59,10 @@ def closure_command(  # noqa: PLR0913 - each option of the command is an argumen
     if not closing:
         raise QuestionError(Problem.NOTHING_CHOSEN, " ".join(["Nothing closes, so nothing changes.", *notes]))
     found = closure(today.city, today.evaluation, closing)
-    say(*closure_sentences(today.city, found), *notes)
+    print_lines(*closure_sentences(today.city, found), *notes)
     if found.scale.no_longer_covered.residents > 0:
-        say(touched_table(found.scale.no_longer_covered))
-    say(changes_shown(changes_table(today.city, found.change), today.city))
+        print_lines(touched_table(found.scale.no_longer_covered))
+    print_lines(changes_shown(changes_table(today.city, found.change), today.city))
 
 
 def open_command(  # noqa: PLR0913 - each option of the command is an argument
@@ -91,8 +91,8 @@ def open_command(  # noqa: PLR0913 - each option of the command is an argument
     scenario = Scenario(frozenset(closed), opened)
     changed = change(today.city, today.evaluation, scenario)
     found = scale(today.city, changed)
-    say(*scenario_sentences(today.city, opened, found, today.evaluation))
+    print_lines(*scenario_sentences(today.city, opened, found, today.evaluation))
     if found.newly_covered.residents > 0:
-        say(touched_table(found.newly_covered))
-    say(changes_shown(changes_table(today.city, changed), today.city))
-    say(f"As a link: ?{scenario_to_text(scenario)}")
+        print_lines(touched_table(found.newly_covered))
+    print_lines(changes_shown(changes_table(today.city, changed), today.city))
+    print_lines(f"As a link: ?{scenario_to_text(scenario)}")

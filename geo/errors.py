@@ -125,7 +125,7 @@ class FaultList:
 
 _NEAR_AT_MOST: Final = 3
 _ALIKE: Final = 0.5
-_SHOWN_AT_MOST: Final = 60
+_LONGEST_QUOTE: Final = 60
 
 
 class Problem(StrEnum):
@@ -176,10 +176,10 @@ class QuestionError(RioolError):
         self.values = values
 
 
-def shown(text: object) -> str:
-    """Return a stranger's text as one short line without control characters, in quotation marks."""
-    clean = "".join(letter if letter.isprintable() else " " for letter in str(text))
-    return f"'{clean[:_SHOWN_AT_MOST]}…'" if len(clean) > _SHOWN_AT_MOST else f"'{clean}'"
+def quote(value: object) -> str:
+    """Show a value from outside in a message: escaped, on one line, at most 60 characters."""
+    text = repr(str(value))
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"
 
 
 def near_names(asked: str, names: Iterable[str], most: int = _NEAR_AT_MOST) -> tuple[str, ...]:
@@ -209,7 +209,7 @@ def near_names(asked: str, names: Iterable[str], most: int = _NEAR_AT_MOST) -> t
 
 def or_else(names: Iterable[str], otherwise: str) -> str:
     """Suggest near names, or say something else when there are none."""
-    listed = [shown(name) for name in names]
+    listed = [quote(name) for name in names]
     return f"Did you mean {' or '.join(listed)}?" if listed else otherwise
 
 
@@ -236,12 +236,3 @@ class StorageError(RioolError):
             f"{path}: cannot be written ({reason}). Make room or choose another folder, and run the same command "
             "again: what was fetched or written before is kept."
         )
-
-
-def quote(value: object) -> str:
-    """Show a value from outside in a message: escaped, on one line, at most 60 characters."""
-    text = repr(str(value))
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"
-
-
-_LONGEST_QUOTE: Final = 60

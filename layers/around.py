@@ -68,7 +68,7 @@ def _frame(shape: shapely.Geometry | None, token: str) -> dict[str, object] | No
     return {"bounds": [[south, west], [north, east]], "token": escape_text(token)}
 
 
-def _drawn(around: Around) -> dict[str, object]:
+def _shapes(around: Around) -> dict[str, object]:
     drawn: dict[str, object] = {
         "home": _spot(around.home),
         "target": _spot(around.target),
@@ -105,4 +105,4 @@ def around_layer(around: Around, words: Words) -> Layer:
         about.
     """
     texts = {**act_words(words), "here": escape_text(words.text("map.here"))}
-    return Layer("around", words.text("map.layer.around"), {**_drawn(around), "words": texts})
+    return Layer("around", words.text("map.layer.around"), {**_shapes(around), "words": texts})

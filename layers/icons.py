@@ -38,7 +38,7 @@ KIND_SHAPES: Final[Mapping[Kind, str]] = MappingProxyType(
 )
 
 
-def _drawn(body: str, size: int, title: str | None, kind: str, *, masked: bool) -> Html:
+def _svg_icon(body: str, size: int, title: str | None, kind: str, *, masked: bool) -> Html:
     name = f'role="img" aria-label="{escape_text(title)}"' if title else 'aria-hidden="true"'
     if masked:
         return Html(f'<span class="riool-shape {kind}" style="width:{size}px;height:{size}px" {name}></span>')
@@ -71,7 +71,7 @@ def function_icon(function: Function, size: int = 24, title: str | None = None, 
         f'<path d="{FUNCTION_PATHS[function]}" fill="none" stroke="currentColor" stroke-width="2" '
         'stroke-linecap="round" stroke-linejoin="round"/>'
     )
-    return _drawn(body, size, title, f"riool-icon riool-icon-{function.value}", masked=masked)
+    return _svg_icon(body, size, title, f"riool-icon riool-icon-{function.value}", masked=masked)
 
 
 def kind_icon(kind: Kind, size: int = 24, title: str | None = None, *, masked: bool = False) -> Html:
@@ -93,7 +93,7 @@ def kind_icon(kind: Kind, size: int = 24, title: str | None = None, *, masked: b
     Html
         An inline SVG, or a span.
     """
-    return _drawn(KIND_SHAPES[kind], size, title, f"riool-mark riool-{kind.value}", masked=masked)
+    return _svg_icon(KIND_SHAPES[kind], size, title, f"riool-mark riool-{kind.value}", masked=masked)
 
 
 def _mask(body: str) -> str:

@@ -12,7 +12,7 @@ from layers.drawing import Layer
 from layers.escape import Html, escape_text
 from layers.figures import RANKING_MIN_RESIDENTS
 from layers.icons import function_icon, kind_icon
-from layers.measures import CLASS_COUNT, CLASSES, NO_CLASS, Measure, Unit, View
+from layers.measures import CLASS_COUNT, CLASSES, NO_CLASS, Measure, MeasureUnit, View
 from layers.sentences import within
 from layers.words import Words
 
@@ -41,11 +41,11 @@ def class_range(measure: Measure, class_: int, words: Words) -> str:
     low, high = classes.range_of(class_)
 
     def limit(value: float) -> str:
-        if classes.unit is Unit.SHARE:
+        if classes.unit is MeasureUnit.SHARE:
             return words.percent(value)
         return words.number(value, 0 if float(value).is_integer() else 1)
 
-    unit = "" if classes.unit is Unit.SHARE else f" {words.text(f'legend.unit.{classes.unit.value}')}"
+    unit = "" if classes.unit is MeasureUnit.SHARE else f" {words.text(f'legend.unit.{classes.unit.value}')}"
     if low is None and high is not None:
         return words.text("legend.below", high=limit(high)) + unit
     if high is None and low is not None:

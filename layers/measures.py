@@ -27,7 +27,7 @@ class Measure(StrEnum):
     VARIETY = "variety"
 
 
-class Unit(StrEnum):
+class MeasureUnit(StrEnum):
     """What a measure is counted in."""
 
     SHARE = "share"
@@ -50,7 +50,7 @@ class MeasureClasses:
         Whether a high value means a gap. Class 5 is always the driest, so that dark means the same on every map.
     """
 
-    unit: Unit
+    unit: MeasureUnit
     breaks: tuple[float, float, float, float]
     high_is_dry: bool
 
@@ -78,14 +78,14 @@ _QUARTERS_DOWN: Final = (0.1, 0.25, 0.5, 0.75)
 
 CLASSES: Final[Mapping[Measure, MeasureClasses]] = MappingProxyType(
     {
-        Measure.COVERAGE: MeasureClasses(Unit.SHARE, _QUARTERS_UP, high_is_dry=False),
-        Measure.GAP: MeasureClasses(Unit.RESIDENTS, (50, 200, 500, 1000), high_is_dry=True),
-        Measure.GAP_DEPTH: MeasureClasses(Unit.MINUTES, (0.1, 0.5, 1, 2), high_is_dry=True),
-        Measure.NEED_GAP: MeasureClasses(Unit.RESIDENTS, (50, 200, 500, 1000), high_is_dry=True),
-        Measure.DRY: MeasureClasses(Unit.SHARE, _QUARTERS_DOWN, high_is_dry=True),
-        Measure.SINGLE: MeasureClasses(Unit.SHARE, _QUARTERS_DOWN, high_is_dry=True),
-        Measure.LOOPED: MeasureClasses(Unit.SHARE, _QUARTERS_UP, high_is_dry=False),
-        Measure.VARIETY: MeasureClasses(Unit.FUNCTIONS, (0.5, 1, 2, 3), high_is_dry=False),
+        Measure.COVERAGE: MeasureClasses(MeasureUnit.SHARE, _QUARTERS_UP, high_is_dry=False),
+        Measure.GAP: MeasureClasses(MeasureUnit.RESIDENTS, (50, 200, 500, 1000), high_is_dry=True),
+        Measure.GAP_DEPTH: MeasureClasses(MeasureUnit.MINUTES, (0.1, 0.5, 1, 2), high_is_dry=True),
+        Measure.NEED_GAP: MeasureClasses(MeasureUnit.RESIDENTS, (50, 200, 500, 1000), high_is_dry=True),
+        Measure.DRY: MeasureClasses(MeasureUnit.SHARE, _QUARTERS_DOWN, high_is_dry=True),
+        Measure.SINGLE: MeasureClasses(MeasureUnit.SHARE, _QUARTERS_DOWN, high_is_dry=True),
+        Measure.LOOPED: MeasureClasses(MeasureUnit.SHARE, _QUARTERS_UP, high_is_dry=False),
+        Measure.VARIETY: MeasureClasses(MeasureUnit.FUNCTIONS, (0.5, 1, 2, 3), high_is_dry=False),
     }
 )
 """Limits people know: a tenth, a quarter, half, three quarters, nine in ten; hundreds and thousands; whole minutes."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from geo.vocabulary import Speed
 from layers.figures import AreaFigure
-from layers.measures import CLASSES, Measure, Unit, View
+from layers.measures import CLASSES, Measure, MeasureUnit, View
 from layers.words import Words
 
 _ROUND_ABOVE: Final = 100
@@ -47,13 +47,13 @@ def value_text(value: float, measure: Measure, words: Words) -> str:
         Plain text such as '64%', '1.240 bewoners', '2,5 minuten'.
     """
     match CLASSES[measure].unit:
-        case Unit.SHARE:
+        case MeasureUnit.SHARE:
             return words.percent(value)
-        case Unit.RESIDENTS:
+        case MeasureUnit.RESIDENTS:
             return words.text("residents", count=round(value, -1) if value >= _ROUND_ABOVE else round(value))
-        case Unit.MINUTES:
+        case MeasureUnit.MINUTES:
             return words.minutes(value, 1)
-        case Unit.FUNCTIONS:
+        case MeasureUnit.FUNCTIONS:
             return words.number(value, 1)
 
 

@@ -36,7 +36,7 @@ NEEDS: Final = NEED_COLUMNS
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a new place stands on.
+    """Streets, water and outline of the area: what the point of a new place is checked and snapped against.
 
     Parameters
     ----------

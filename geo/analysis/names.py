@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from geo.analysis.city import City
-from geo.errors import Problem, QuestionError, near_names, or_else, shown
+from geo.errors import Problem, QuestionError, near_names, or_else, quote
 
 _SHORTEST_PART: Final = 3
 _LISTED: Final = 5
@@ -49,11 +49,11 @@ def _find_place(city: City, asked: str) -> str:
     if len(rows) > 1:
         listed = [f"{row.name} ({row.place_id})" for row in rows[["name", "place_id"]].itertuples(index=False)]
         several = "; ".join(listed[:_LISTED]) + ("; …" if len(listed) > _LISTED else "")
-        sentence = f"{len(rows)} places fit {shown(asked)}: {several}. Name one of them by its id."
+        sentence = f"{len(rows)} places fit {quote(asked)}: {several}. Name one of them by its id."
         raise QuestionError(Problem.SEVERAL_PLACES, sentence, name=asked, near=list(rows["place_id"])[:_LISTED])
     if not len(rows):
         near = near_names(asked, [*places.loc[places["counted"], "name"], *places["place_id"]])
-        sentence = f"There is no place {shown(asked)}. " + or_else(near, "'riool places list' shows them all.")
+        sentence = f"There is no place {quote(asked)}. " + or_else(near, "'riool places list' shows them all.")
         raise QuestionError(Problem.UNKNOWN_PLACE, sentence, name=asked, near=list(near))
     place = rows.iloc[0]
     if not place["counted"]:
@@ -86,7 +86,7 @@ def find_organisation(city: City, asked: str) -> str:
     if len(rows) == 1:
         return str(rows["organisation_id"].iloc[0])
     near = tuple(rows["name"]) or near_names(asked, [*known["name"], *known["organisation_id"]])
-    sentence = f"There is no organisation {shown(asked)}. " + or_else(near, f"Known: {', '.join(known['name'])}.")
+    sentence = f"There is no organisation {quote(asked)}. " + or_else(near, f"Known: {', '.join(known['name'])}.")
     raise QuestionError(Problem.UNKNOWN_ORGANISATION, sentence, name=asked, near=list(near))
 
 
@@ -103,5 +103,5 @@ def find_neighbourhood(city: City, asked: str) -> str:
     if len(rows) == 1:
         return str(rows["neighbourhood"].iloc[0])
     near = tuple(rows["name"]) or near_names(asked, known["name"])
-    sentence = f"There is no neighbourhood {shown(asked)}. " + or_else(near, f"Known: {', '.join(known['name'])}.")
+    sentence = f"There is no neighbourhood {quote(asked)}. " + or_else(near, f"Known: {', '.join(known['name'])}.")
     raise QuestionError(Problem.UNKNOWN_NEIGHBOURHOOD, sentence, name=asked, near=list(near))

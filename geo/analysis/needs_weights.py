@@ -11,7 +11,7 @@ import numpy as np
 
 from geo.analysis.city import NEEDS, City
 from geo.arrays import FloatArray
-from geo.errors import Problem, QuestionError, near_names, or_else, shown
+from geo.errors import Problem, QuestionError, near_names, or_else, quote
 from geo.measures.formulas import need_weighted
 
 _PREFIX: Final = "share_"
@@ -42,11 +42,11 @@ class NeedWeights:
     def __post_init__(self) -> None:
         for name, weight in zip(NEEDS, self.weights, strict=True):
             if not math.isfinite(weight):
-                sentence = f"The weight of {shown(short_name(name))} is no number. Give 0 or more, such as 1."
+                sentence = f"The weight of {quote(short_name(name))} is no number. Give 0 or more, such as 1."
                 raise QuestionError(Problem.BAD_NUMBER, sentence, name=name)
             if weight < 0:
                 sentence = (
-                    f"The weight of {shown(short_name(name))} is {weight:g}. A need cannot count less than nothing: "
+                    f"The weight of {quote(short_name(name))} is {weight:g}. A need cannot count less than nothing: "
                     "give 0 or more."
                 )
                 raise QuestionError(Problem.NEGATIVE_WEIGHT, sentence, name=name, found=weight)
@@ -81,7 +81,7 @@ def _check_name(name: str) -> None:
     if name not in NEEDS:
         short = [short_name(need) for need in NEEDS]
         near = near_names(short_name(name), short)
-        sentence = f"There is no need {shown(short_name(name))}. " + or_else(near, f"Known: {', '.join(short)}.")
+        sentence = f"There is no need {quote(short_name(name))}. " + or_else(near, f"Known: {', '.join(short)}.")
         raise QuestionError(Problem.UNKNOWN_NEED, sentence, name=name, near=list(near))
 
 
@@ -111,7 +111,7 @@ def parse_weights(asked: Iterable[str]) -> NeedWeights | None:
         for need in needs:
             _check_name(need)
             if need in weights:
-                sentence = f"The need {shown(short_name(need))} is named twice. Name it once."
+                sentence = f"The need {quote(short_name(need))} is named twice. Name it once."
                 raise QuestionError(Problem.SAME_TWICE, sentence, name=need)
             weights[need] = _number(number, need) if number.strip() else DEFAULT_WEIGHT
     return NeedWeights.by_need(weights) if weights else None
@@ -121,7 +121,7 @@ def _number(text: str, need: str) -> float:
     try:
         return float(text.strip().replace(",", "."))
     except ValueError as problem:
-        sentence = f"The weight of {shown(short_name(need))} is {shown(text)}, which is no number. Give one, such as 2."
+        sentence = f"The weight of {quote(short_name(need))} is {quote(text)}, which is no number. Give one, such as 2."
         raise QuestionError(Problem.BAD_NUMBER, sentence, name=need, found=text) from problem
 
 

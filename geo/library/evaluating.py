@@ -167,7 +167,7 @@ def _joined(functions: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
+class ResidentGroups:
     """Groups of residents, and the index that figures of theirs get.
 
     Parameters
@@ -190,7 +190,7 @@ class Groups:
         return figures.set_axis(self.index, axis=0)
 
 
-def grouped(residents: gpd.GeoDataFrame, by: Hashable | None) -> Groups:
+def grouped(residents: gpd.GeoDataFrame, by: Hashable | None) -> ResidentGroups:
     """Group residents by a column.
 
     Parameters
@@ -202,7 +202,7 @@ def grouped(residents: gpd.GeoDataFrame, by: Hashable | None) -> Groups:
 
     Returns
     -------
-    Groups
+    ResidentGroups
         In the order of their values.
 
     Raises
@@ -211,7 +211,7 @@ def grouped(residents: gpd.GeoDataFrame, by: Hashable | None) -> Groups:
         If there is no such column, or a row has no value in it.
     """
     if by is None:
-        return Groups(Grouping((WHOLE,), np.zeros(len(residents), dtype=np.int64)), pd.Index([WHOLE]))
+        return ResidentGroups(Grouping((WHOLE,), np.zeros(len(residents), dtype=np.int64)), pd.Index([WHOLE]))
     faults = FaultList("residents")
     if by not in residents:
         listed = ", ".join(map(str, residents.columns))
@@ -224,4 +224,4 @@ def grouped(residents: gpd.GeoDataFrame, by: Hashable | None) -> Groups:
         faults.add(found, "a group for each row", advice, field=str(by))
         raise_all(faults)
     index = pd.Index(values, name=by)
-    return Groups(Grouping(tuple(map(str, values)), codes.astype(np.int64)), index)
+    return ResidentGroups(Grouping(tuple(map(str, values)), codes.astype(np.int64)), index)

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import Fault, InputError, did_you_mean
 from geo.places.drafts import osm_drafts, register_drafts
-from geo.places.matching import PRIORITY, Groups, NearDuplicate, group_same
+from geo.places.matching import PRIORITY, NearDuplicate, PlaceGroups, group_same
 from geo.places.organisations import figures_table, organisations_table
 from geo.places.table import places_table
 from geo.sources.crosswalk_file import Crosswalk
@@ -130,7 +130,7 @@ def assemble_places(
 
 
 def merge_groups(
-    drafts: Sequence[PlaceDraft], groups: Groups, settings: PlaceSettings, guests: frozenset[str] = frozenset()
+    drafts: Sequence[PlaceDraft], groups: PlaceGroups, settings: PlaceSettings, guests: frozenset[str] = frozenset()
 ) -> list[PlaceDraft]:
     """Make one draft of each group of places that are one.
 

@@ -125,7 +125,7 @@ def _error(draft: PlaceDraft, settings: PlaceSettings) -> float:
     return draft.stated_error or settings.error_m.of(draft.quality) or 0.0
 
 
-class Groups:
+class PlaceGroups:
     """Which places are one: every place belongs to exactly one group.
 
     Parameters
@@ -157,7 +157,7 @@ class Groups:
 
 def group_same(
     drafts: Sequence[PlaceDraft], same: SamePlaces, settings: PlaceSettings
-) -> tuple[Groups, tuple[NearDuplicate, ...]]:
+) -> tuple[PlaceGroups, tuple[NearDuplicate, ...]]:
     """Decide which places are one.
 
     Parameters
@@ -174,7 +174,7 @@ def group_same(
     tuple
         The groups, and the pairs that look alike and are left as two: for a person to look at.
     """
-    groups = Groups(draft.place_id for draft in drafts)
+    groups = PlaceGroups(draft.place_id for draft in drafts)
     for decided in (*same.same, *same.guests):
         known = [place_id for place_id in decided.places if place_id in groups]
         for place_id in known[1:]:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from geo.coordinates import to_rd
-from geo.errors import Problem, QuestionError, or_else, shown
+from geo.errors import Problem, QuestionError, or_else, quote
 from geo.search.index import Found, FoundKind, SearchIndex, search, search_key
 from geo.vocabulary import Function
 from geo.whatif.new_places import ALL_FUNCTIONS, OpenedPlace
@@ -49,7 +49,7 @@ def point_from_text(text: str, index: SearchIndex, functions: tuple[Function, ..
     if exact:
         return _at(exact[0], functions)
     near = [one.name for one in found if one.kind in _POINTS][:3]
-    sentence = f"{shown(text)} is no point or name we know. "
+    sentence = f"{quote(text)} is no point or name we know. "
     otherwise = "Give a postcode such as 6211AL, a street, or metres in the Dutch grid (RD) such as 176500,317800."
     problem = Problem.UNKNOWN_POSTCODE if text[:4].isdigit() else Problem.NO_POINT
     raise QuestionError(problem, sentence + or_else(near, otherwise), name=text, near=near)

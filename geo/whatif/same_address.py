@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from geo.addresses import HouseAddress, letters, same_door, take_apart
 from geo.analysis.city import City
+from geo.sources.addresses import HouseAddress, letters, same_door, take_apart
 
 _ONE_STREET_M: Final = 250.0
 """A municipality may have two streets of one name: places farther apart are two unless postcodes or towns tell."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.analysis.city import City, measures_table, with_area_total
 from geo.arrays import BoolArray, FloatArray, IntArray
-from geo.errors import Problem, QuestionError, near_names, or_else, shown
+from geo.errors import Problem, QuestionError, near_names, or_else, quote
 from geo.measures.access import Access
 from geo.measures.evaluation import Evaluation
 from geo.measures.formulas import count_by_function
@@ -91,7 +91,7 @@ def _columns_of(city: City, place_ids: frozenset[str]) -> IntArray:
     for one in sorted(place_ids):
         if one not in known:
             near = near_names(one, map(str, known))
-            sentence = f"There is no counted place {shown(one)}. " + or_else(near, "'riool places list' shows them.")
+            sentence = f"There is no counted place {quote(one)}. " + or_else(near, "'riool places list' shows them.")
             raise QuestionError(Problem.UNKNOWN_PLACE, sentence, name=one, near=list(near))
     return np.sort(known.get_indexer(pd.Index(sorted(place_ids), dtype=object))).astype(np.int64)
 

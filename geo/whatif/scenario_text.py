@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from geo.errors import Problem, QuestionError, shown
+from geo.errors import Problem, QuestionError, quote
 from geo.vocabulary import Function
 from geo.whatif.new_places import ALL_FUNCTIONS, OpenedPlace
 from geo.whatif.scenario import Scenario
@@ -77,5 +77,5 @@ def _opened(text: str) -> OpenedPlace:
 
 
 def _unreadable(found: str) -> QuestionError:
-    sentence = f"This link holds {shown(found)}, which is no scenario. Make the scenario again and share the new link."
+    sentence = f"This link holds {quote(found)}, which is no scenario. Make the scenario again and share the new link."
     return QuestionError(Problem.UNREADABLE_SCENARIO, sentence, name=found)

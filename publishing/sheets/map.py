@@ -58,7 +58,7 @@ class LabelBox:
         )
 
 
-def _seen(shapes: Any, pen: Pen) -> Any:
+def _clipped(shapes: Any, pen: Pen) -> Any:
     seen = shapes[shapely.intersects(shapes, pen.frame)]
     return shapely.intersection(seen, shapely.buffer(pen.frame, 30))
 
@@ -72,7 +72,7 @@ def draw_land(context: PublishContext, pen: Pen) -> str:
 def draw_streets(context: PublishContext, pen: Pen, window: Window) -> str:
     """Draw the streets, thinner on a wide view."""
     shapes = context.bundle.streets.geometry.to_numpy()
-    seen = shapely.get_parts(_seen(shapes, pen))
+    seen = shapely.get_parts(_clipped(shapes, pen))
     lines = seen[shapely.get_type_id(seen) == 1]
     merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))) if len(lines) else lines
     path = "".join(pen.path(line, closed=False) for line in shapely.simplify(merged, _STREET_TOLERANCE_M))
@@ -82,7 +82,7 @@ def draw_streets(context: PublishContext, pen: Pen, window: Window) -> str:
 
 def draw_water(context: PublishContext, pen: Pen) -> str:
     """Draw the water."""
-    seen = _seen(context.water.geometry.to_numpy(), pen)
+    seen = _clipped(context.water.geometry.to_numpy(), pen)
     path = "".join(pen.path(shapely.simplify(shape, OUTLINE_TOLERANCE_M), closed=True) for shape in seen)
     return f'<path d="{path}" fill="{LIGHT.water}" stroke="{LIGHT.water_edge}" stroke-width="1.5"/>'
 

@@ -30,7 +30,7 @@ IMAGES: Final = "vendor/leaflet/images"
 
 
 def _options(choice: str, label: str, options: list[tuple[str, str]]) -> str:
-    listed = "".join(f'<option value="{escape_text(value)}">{escape_text(said)}</option>' for value, said in options)
+    listed = "".join(f'<option value="{escape_text(value)}">{escape_text(label)}</option>' for value, label in options)
     return (
         f'<p><label for="choice-{choice}">{escape_text(label)}</label>'
         f'<select id="choice-{choice}" data-choice="{choice}" autocomplete="off">{listed}</select></p>'
@@ -145,7 +145,7 @@ def _setup(context: PublishContext, words: Words, names: dict[str, str]) -> dict
 def dataset_data(context: PublishContext, words: Words) -> dict[str, Any]:
     """Describe the map's data as schema.org does."""
     manifest = context.bundle.manifest
-    said = {
+    described = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": words.text("site.title", area=context.area_name),
@@ -159,7 +159,7 @@ def dataset_data(context: PublishContext, words: Words) -> dict[str, Any]:
         "spatialCoverage": {"@type": "Place", "name": context.area_name},
         "creditText": "; ".join(str(source["credit"]) for source in manifest["sources"]),
     }
-    return said | ({"url": context.public_url} if context.public_url else {})
+    return described | ({"url": context.public_url} if context.public_url else {})
 
 
 def map_page(context: PublishContext, background: Background, words: Words) -> bytes:

@@ -21,7 +21,7 @@ from geo.places.table import places_table
 from geo.sources.place_draft import PlaceDraft
 from geo.sources.place_settings import read_place_settings
 from geo.sources.register.model import SetBy
-from geo.sources.register.questions import Question, Sort, all_questions, parse_answer
+from geo.sources.register.questions import AnswerForm, Question, all_questions, parse_answer
 from geo.sources.register.read import read_register
 from geo.vocabulary import Category, Function, Kind, LocationQuality
 from tests import ROOT
@@ -286,7 +286,7 @@ def test_no_answer_breaks_the_questions(text):
 
 def test_every_question_is_about_a_key_of_the_model():
     for question in all_questions():
-        _, wrong = outcome(Question(question.key, question.prompt, required=True, sort=Sort.TEXT), "x")
+        _, wrong = outcome(Question(question.key, question.prompt, required=True, form=AnswerForm.TEXT), "x")
         assert "unknown key" not in wrong, question.key
 
 

@@ -12,6 +12,7 @@ from commands.places import places_app
 from geo.sources.register.model import (
     Challenge,
     Figure,
+    FigureUnit,
     Geocoding,
     Guest,
     Location,
@@ -20,7 +21,6 @@ from geo.sources.register.model import (
     RegisterPlace,
     SetBy,
     Topic,
-    Unit,
 )
 from geo.vocabulary import Category, Confidence, Domain, Function, LocationQuality, NotCounted, YesNo
 from tests import ROOT
@@ -98,7 +98,7 @@ def test_the_guide_gives_every_choice(title, field, model):
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("domains", Domain), ("category", Category), ("unit", Unit), ("topic", Topic)]
+    ("name", "words"), [("domains", Domain), ("category", Category), ("unit", FigureUnit), ("topic", Topic)]
 )
 def test_the_lists_at_the_end_are_whole(name, words):
     (text,) = re.findall(rf"^`{name}`: (.*?)\n\n", GUIDE, re.MULTILINE | re.DOTALL)

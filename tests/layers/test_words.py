@@ -22,7 +22,7 @@ from geo.vocabulary import (
     UncertainReason,
     YesNo,
 )
-from layers.measures import Measure, Unit
+from layers.measures import Measure, MeasureUnit
 from layers.words import LANGUAGES, Words, catalogue, placeholders
 from tests import ROOT
 
@@ -74,7 +74,7 @@ def test_every_text_is_a_tidy_string(language):
         ("speed", Speed),
         ("measure", Measure),
         ("tooltip", Measure),
-        ("legend.unit", Unit),
+        ("legend.unit", MeasureUnit),
         ("place.uncertain", UncertainReason),
         ("need", NEED_COLUMNS),
         ("source", ("register", "municipal", "osm")),

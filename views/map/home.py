@@ -64,14 +64,14 @@ def _online(text: str) -> tuple[Found, ...]:
         return ()
 
 
-def _take_device(told: Mapping[str, Any]) -> None:
-    position = told.get("position")
+def _take_device(answer: Mapping[str, Any]) -> None:
+    position = answer.get("position")
     if isinstance(position, Mapping):
         try:
             go_to(Position.rounded(float(position["latitude"]), float(position["longitude"])))
         except (KeyError, TypeError, ValueError):
             st.session_state[HOME_NOTE] = "map.find.device.refused"
-    elif told.get("refused"):
+    elif answer.get("refused"):
         st.session_state[HOME_NOTE] = "map.find.device.refused"
 
 
@@ -99,7 +99,7 @@ def home_search(visit: Visit) -> None:
     device_location(
         label=words.text("map.find.device"),
         asking=words.text("map.find.device.asking"),
-        on_told=_take_device,
+        on_answer=_take_device,
     )
     note = st.session_state.get(HOME_NOTE)
     if note:

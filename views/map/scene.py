@@ -110,7 +110,7 @@ def scene_of(visit: Visit) -> Scene:
         visit=visit,
         look=look,
         figure=_figure(look, state.neighbourhood),
-        asked=_asked(visit),
+        asked=_chosen_place(visit),
         walks=walks,
         street=_street_name(streets, walks) if walks is not None else None,
         near=near,
@@ -126,7 +126,7 @@ def _figure(look: Look, code: str | None) -> AreaFigure | None:
     return next(iter(area_figures(figures[figures["neighbourhood"] == code])), None)
 
 
-def _asked(visit: Visit) -> Any | None:
+def _chosen_place(visit: Visit) -> Any | None:
     places = visit.bundle.places
     return next(places[places["place_id"] == visit.state.place].itertuples(index=False), None)
 

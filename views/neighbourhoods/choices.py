@@ -67,7 +67,7 @@ def need_sliders(visit: Visit) -> None:
             capital(words.text(f"need.{column}")),
             options=_WEIGHTS,
             format_func=lambda weight: words.number(weight, 0 if float(weight).is_integer() else 1),
-            **bind("needs", shown=_shown(column), chosen=_chosen(column), suffix=f"-{column}"),
+            **bind("needs", shown=_weight_of(column), chosen=_with_weight(column), suffix=f"-{column}"),
         )
     if not visit.state.needs:
         write(notice(words.text("neighbourhoods.needs.none")))
@@ -80,11 +80,11 @@ def _reset() -> None:
     change(needs=EVEN_NEEDS)
 
 
-def _shown(column: str) -> Callable[[Weights], float]:
+def _weight_of(column: str) -> Callable[[Weights], float]:
     return lambda needs: dict(needs).get(column, 0.0)
 
 
-def _chosen(column: str) -> Callable[[float], Weights]:
+def _with_weight(column: str) -> Callable[[float], Weights]:
     def take(weight: float) -> Weights:
         weights = {**dict(current().needs), column: float(weight)}
         return tuple((name, weights[name]) for name in NEED_COLUMNS if weights.get(name, 0.0) > 0)

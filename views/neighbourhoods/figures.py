@@ -15,7 +15,7 @@ from geo.analysis.needs_weights import NeedWeights
 from geo.analysis.ranking import Badness, Comparison, Exploration, assumption_sets, explore, rank_intervals, worse_than
 from geo.vocabulary import Selection
 from layers.figures import AreaFigure, area_figures, banded_city, banded_figures
-from layers.measures import CLASSES, Measure, Unit
+from layers.measures import CLASSES, Measure, MeasureUnit
 from layers.sentences import people, value_text
 from layers.words import Words
 from views.state.data import city_at, open_bundle
@@ -53,9 +53,9 @@ def names_at(path: Path) -> dict[str, str]:
 def bare_text(value: float, measure: Measure, words: Words) -> str:
     """Write a value of a measure; only shares keep their sign."""
     match CLASSES[measure].unit:
-        case Unit.RESIDENTS:
+        case MeasureUnit.RESIDENTS:
             return people(value, words)
-        case Unit.MINUTES:
+        case MeasureUnit.MINUTES:
             return words.number(value, 1)
         case _:
             return value_text(value, measure, words)

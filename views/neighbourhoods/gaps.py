@@ -11,7 +11,7 @@ import streamlit as st
 from layers.charts import range_bar
 from layers.escape import Html
 from layers.figures import AreaFigure, area_figures, city_figure, driest_first
-from layers.measures import CLASSES, Measure, Unit, View
+from layers.measures import CLASSES, Measure, MeasureUnit, View
 from layers.sentences import area_sentences, people, value_text, within
 from layers.words import Words
 from views.neighbourhoods.choices import folded_walk, measure_choice, need_sliders, neighbourhood_choice
@@ -117,7 +117,7 @@ def ranking(look: Look) -> Html:
     shown = [figure for figure in rows if figure.status == "shown"]
     others = sorted((figure for figure in rows if figure.status != "shown"), key=lambda figure: figure.name)
     top = max((figure.high for figure in shown), default=1.0)
-    scale = {Unit.SHARE: 1.0, Unit.FUNCTIONS: 4.0}.get(measure.unit, top or 1.0)
+    scale = {MeasureUnit.SHARE: 1.0, MeasureUnit.FUNCTIONS: 4.0}.get(measure.unit, top or 1.0)
     return sortable_table(
         "ranking",
         words.text("neighbourhoods.ranking.caption"),

@@ -22,8 +22,8 @@ def _source(name: str) -> str:
     return (STATIC / "app" / name).read_text(encoding="utf-8")
 
 
-def device_location(*, label: str, asking: str, on_told: Callable[[Mapping[str, Any]], None]) -> None:
-    """Write the button.
+def device_location(*, label: str, asking: str, on_answer: Callable[[Mapping[str, Any]], None]) -> None:
+    """Put a button on the page that asks the device for its location.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def device_location(*, label: str, asking: str, on_told: Callable[[Mapping[str, 
         On the button.
     asking
         On the button while the browser asks.
-    on_told
+    on_answer
         Called before the page runs again, with `position` (`latitude`, `longitude`) or `refused`.
     """
     component = st.components.v2.component(
@@ -42,14 +42,14 @@ def device_location(*, label: str, asking: str, on_told: Callable[[Mapping[str, 
         isolate_styles=False,
     )
 
-    def hear() -> None:
-        told = st.session_state.get(_KEY)
-        if isinstance(told, Mapping):
-            on_told(told)
+    def pass_on() -> None:
+        answer = st.session_state.get(_KEY)
+        if isinstance(answer, Mapping):
+            on_answer(answer)
 
     component(
         key=_KEY,
         data={"label": label, "asking": asking},
-        on_position_change=hear,
-        on_refused_change=hear,
+        on_position_change=pass_on,
+        on_refused_change=pass_on,
     )

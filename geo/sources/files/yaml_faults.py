@@ -126,7 +126,7 @@ def explained(error: Any, model: type[BaseModel]) -> tuple[str, str, str]:
         Found, expected and advice, as a `geo.errors.Fault` holds them.
     """
     location, kind, context = error["loc"], error["type"], error.get("ctx", {})
-    found = "nothing" if error["input"] is None else _shown(error["input"])
+    found = "nothing" if error["input"] is None else _short_text(error["input"])
     if kind == "missing":
         return "nothing", f"the key '{location[-1]}'", f"Add a line '{location[-1]}: ...' here."
     if kind == "extra_forbidden":
@@ -145,7 +145,7 @@ def explained(error: Any, model: type[BaseModel]) -> tuple[str, str, str]:
     return found, expected, advice
 
 
-def _shown(value: object) -> str:
+def _short_text(value: object) -> str:
     if isinstance(value, (dict, list)):
         return "a group of keys" if isinstance(value, dict) else "a list"
     text = repr(value)
@@ -177,6 +177,6 @@ def add_validation_faults(
             for step in location:
                 parent = parent[step] if _has(parent, step) else None
             location = (*location, extra)
-            found = _shown(parent[extra]) if _has(parent, extra) else "nothing"
+            found = _short_text(parent[extra]) if _has(parent, extra) else "nothing"
         row = f"line {line_of(document, location)}"
         faults.add(found, expected, advice, row=row, field=field_name(document, location))

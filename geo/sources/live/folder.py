@@ -29,10 +29,10 @@ def asked_before(folder: Path, asked: str) -> str | None:
     asked
         A code or name as it is asked for now.
     """
-    told = _mark(folder)
-    code, name = told.get("code", ""), told.get("name", "")
-    same = {code.casefold(), code.casefold().removeprefix("gm"), name.casefold(), told.get("asked", "").casefold()}
-    return told["asked"] if told and asked.strip().casefold() in same else None
+    mark = _mark(folder)
+    code, name = mark.get("code", ""), mark.get("name", "")
+    same = {code.casefold(), code.casefold().removeprefix("gm"), name.casefold(), mark.get("asked", "").casefold()}
+    return mark["asked"] if mark and asked.strip().casefold() in same else None
 
 
 def begin_folder(folder: Path, code: str, name: str, asked: str) -> None:
@@ -45,20 +45,20 @@ def begin_folder(folder: Path, code: str, name: str, asked: str) -> None:
     StorageError
         If the disk refuses.
     """
-    told = _mark(folder)
-    if told and told["code"] != code:
+    mark = _mark(folder)
+    if mark and mark["code"] != code:
         advice = "Give each municipality its own folder with --to."
-        found = f"the fetch of {told['code']} ({told['name']})"
+        found = f"the fetch of {mark['code']} ({mark['name']})"
         raise InputError([Fault(str(folder), found, f"a folder for {code}", advice)])
     if folder.exists() and not folder.is_dir():
         raise InputError([Fault(str(folder), "a file", "a folder, or nothing yet", "Choose another --to.")])
-    if not told and folder.is_dir() and (others := _others(folder)):
+    if not mark and folder.is_dir() and (others := _others(folder)):
         found = f"other files ({', '.join(others[:5])})"
         expected = "an empty folder, or one of an earlier fetch"
         raise InputError([Fault(str(folder), found, expected, "Choose another --to.")])
     for left_behind in filter(Path.is_file, folder.rglob(f"{SCRATCH}*")):
         left_behind.unlink(missing_ok=True)
-    write_json(folder / ANSWERS / _BEGUN, {"code": code, "name": name, "asked": told.get("asked", asked)})
+    write_json(folder / ANSWERS / _BEGUN, {"code": code, "name": name, "asked": mark.get("asked", asked)})
 
 
 def default_folder(area: str) -> Path:
@@ -73,8 +73,8 @@ def _others(folder: Path) -> list[str]:
 def _mark(folder: Path) -> dict[str, str]:
     """Read for which municipality a folder is; empty if it is for none yet."""
     try:
-        told = json.loads((folder / ANSWERS / _BEGUN).read_text(encoding="utf-8"))
-        return {name: str(told[name]) for name in ("code", "name", "asked")}
+        mark = json.loads((folder / ANSWERS / _BEGUN).read_text(encoding="utf-8"))
+        return {name: str(mark[name]) for name in ("code", "name", "asked")}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -125,7 +125,7 @@ def fetched_area(folder: Path, asked: str | None = None) -> tuple[Area, Fetched]
     kept = tuple(source for source in area.sources if not source.reads)
     absent_nl, absent_en = tuple(each.nl for each in fetched.absent), tuple(each.en for each in fetched.absent)
     # What is not there has no source of its own to say so: the map of neighbourhoods says it.
-    told = tuple(
+    with_absent = tuple(
         source.model_copy(
             update={
                 "caveats_nl": (*source.caveats_nl, *absent_nl),
@@ -136,7 +136,7 @@ def fetched_area(folder: Path, asked: str | None = None) -> tuple[Area, Fetched]
         else source
         for source in files
     )
-    return area.with_sources((*told, *kept)), fetched
+    return area.with_sources((*with_absent, *kept)), fetched
 
 
 def build_from(inputs: Path | None, asked: str | None) -> tuple[Area, Path]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from geo.addresses import HouseAddress, letters
+from geo.sources.addresses import HouseAddress, letters
 from geo.sources.web.locatieserver import FoundAddress
 
 _MOST_CANDIDATES: Final = 5
 
 
-class Answer(StrEnum):
-    """What the service answered, as it is kept in the register."""
+class MatchOutcome(StrEnum):
+    """Whether the answers of the service hold the address, as it is kept in the register."""
 
     MATCH = "match"
     NO_MATCH = "no_match"
@@ -23,28 +23,28 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What we make of the answers.
+class AddressMatch:
+    """The address of a place among the answers of the service, if one of them is it.
 
     Parameters
     ----------
-    answer
+    outcome
         Whether there is one address that must be meant.
-    found
+    address
         That address, if so.
     candidates
         Display names of the others, best first, for a person to choose from.
     """
 
-    answer: Answer
-    found: FoundAddress | None = None
+    outcome: MatchOutcome
+    address: FoundAddress | None = None
     candidates: tuple[str, ...] = ()
 
 
-def judge(
+def match_address(
     wanted: HouseAddress, postcode: str | None, municipality: str | None, found: Sequence[FoundAddress]
-) -> Verdict:
-    """Choose among the answers; a doubt is a doubt, never the best of a bad lot.
+) -> AddressMatch:
+    """Choose which answer is the address of a place; where more than one may be, none is.
 
     An answer is the address if number and suffix are equal, and the street or the postcode is. With a postcode known,
     another postcode is another address.
@@ -62,7 +62,7 @@ def judge(
 
     Returns
     -------
-    Verdict
+    AddressMatch
         `match` with the one address; `elsewhere` if it exists in another municipality only; `several` if more fit;
         `no_match` otherwise, with what came near.
     """
@@ -70,12 +70,12 @@ def judge(
     here = [each for each in fitting if municipality is None or each.gemeentecode == municipality]
     distinct = {each.weergavenaam: each for each in here}
     if len(distinct) == 1:
-        return Verdict(Answer.MATCH, here[0])
+        return AddressMatch(MatchOutcome.MATCH, here[0])
     if distinct:
-        return Verdict(Answer.SEVERAL, candidates=_names(here))
+        return AddressMatch(MatchOutcome.SEVERAL, candidates=_names(here))
     if fitting:
-        return Verdict(Answer.ELSEWHERE, candidates=_names(fitting))
-    return Verdict(Answer.NO_MATCH, candidates=_names(found))
+        return AddressMatch(MatchOutcome.ELSEWHERE, candidates=_names(fitting))
+    return AddressMatch(MatchOutcome.NO_MATCH, candidates=_names(found))
 
 
 def _fits(wanted: HouseAddress, postcode: str | None, found: FoundAddress) -> bool:

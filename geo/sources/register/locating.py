@@ -10,11 +10,11 @@ from typing import Any, Protocol
 
 from ruamel.yaml.comments import CommentedMap
 
-from geo.addresses import HouseAddress, take_apart
 from geo.coordinates import to_points
-from geo.errors import RioolError, near_names, or_else, shown
+from geo.errors import RioolError, near_names, or_else, quote
+from geo.sources.addresses import HouseAddress, take_apart
 from geo.sources.register.edit import as_text, block, file_of, open_document, place_node, save_document
-from geo.sources.register.geocoding import Answer, Verdict, judge
+from geo.sources.register.geocoding import AddressMatch, MatchOutcome, match_address
 from geo.sources.register.model import Organisation, RegisterPlace, SetBy
 from geo.sources.register.read import Register, read_register
 from geo.sources.web.locatieserver import FoundAddress
@@ -43,7 +43,7 @@ class Located:
         The place.
     skipped
         Why it was not asked about, or None if it was.
-    verdict
+    match
         What the service answered, if it was asked.
     moved_m
         How far the point moved, in metres; None if it did not have one before or has none new.
@@ -51,7 +51,7 @@ class Located:
 
     place_id: str
     skipped: Skipped | None = None
-    verdict: Verdict | None = None
+    match: AddressMatch | None = None
     moved_m: float | None = None
 
 
@@ -127,7 +127,7 @@ def _check_ids(register: Register, wanted: Sequence[str]) -> None:
     for name in wanted:
         if name not in known:
             hint = or_else(near_names(name, known), "'riool places list' shows them.")
-            raise RioolError(f"The register has no place {shown(name)}. {hint}")
+            raise RioolError(f"The register has no place {quote(name)}. {hint}")
 
 
 def _locate_one(order: LocateOrder, organisation: Organisation, place: RegisterPlace, geocoder: Geocoder) -> Located:
@@ -138,9 +138,9 @@ def _locate_one(order: LocateOrder, organisation: Organisation, place: RegisterP
     question = " ".join(part for part in (place.address, place.postcode, place.town) if part)
     # A place outside the area cannot be found inside it; its town stands in the question.
     municipality = None if place.not_counted is NotCounted.OUTSIDE_AREA else order.municipality
-    verdict = judge(wanted, place.postcode, municipality, geocoder.find(question, municipality))
-    _keep(order, organisation, place, verdict)
-    return Located(place.id, verdict=verdict, moved_m=_moved(place, verdict))
+    match = match_address(wanted, place.postcode, municipality, geocoder.find(question, municipality))
+    _keep(order, organisation, place, match)
+    return Located(place.id, match=match, moved_m=_moved(place, match))
 
 
 def _why_not(place: RegisterPlace, wanted: HouseAddress | None, *, named: bool, force: bool) -> Skipped | None:
@@ -157,11 +157,11 @@ def _why_not(place: RegisterPlace, wanted: HouseAddress | None, *, named: bool, 
     return None
 
 
-def _keep(order: LocateOrder, organisation: Organisation, place: RegisterPlace, verdict: Verdict) -> None:
+def _keep(order: LocateOrder, organisation: Organisation, place: RegisterPlace, match: AddressMatch) -> None:
     path = file_of(order.folder, organisation.id)
     document = open_document(path)
     node = place_node(document, place.id)
-    found = verdict.found
+    found = match.address
     if found is not None:
         lon, lat = found.lonlat
         location = node["location"]
@@ -171,10 +171,10 @@ def _keep(order: LocateOrder, organisation: Organisation, place: RegisterPlace, 
             _insert_after(node, "address", "postcode", found.postcode)
     record: dict[str, Any] = {
         "asked_on": order.today,
-        "answer": verdict.answer.value,
+        "answer": match.outcome.value,
         "matched": found.weergavenaam if found is not None else None,
         "score": round(found.score, 3) if found is not None else None,
-        "candidates": list(verdict.candidates) or None,
+        "candidates": list(match.candidates) or None,
     }
     if "geocoding" in node:
         node["geocoding"] = block(record)
@@ -196,9 +196,9 @@ def _insert_after(node: CommentedMap, before: str, key: str, value: object) -> N
     node.insert(list(node).index(before) + 1, key, value)
 
 
-def _moved(place: RegisterPlace, verdict: Verdict) -> float | None:
+def _moved(place: RegisterPlace, match: AddressMatch) -> float | None:
     lon, lat = place.location.lon, place.location.lat
-    if verdict.answer is not Answer.MATCH or verdict.found is None or lon is None or lat is None:
+    if match.outcome is not MatchOutcome.MATCH or match.address is None or lon is None or lat is None:
         return None
-    old, new = to_points([(lon, lat), verdict.found.lonlat])
+    old, new = to_points([(lon, lat), match.address.lonlat])
     return None if old is None or new is None else float(old.distance(new))

@@ -24,7 +24,7 @@ from geo.sources.files.field_types import (
 from geo.vocabulary import Category, Confidence, Domain, Function, LocationQuality, NotCounted, YesNo
 
 
-class Unit(StrEnum):
+class FigureUnit(StrEnum):
     """What a figure counts."""
 
     PEOPLE = "people"
@@ -153,7 +153,7 @@ class Figure(CheckedModel):
     figure: Slug
     value: Annotated[Number, Field(ge=0)]
     value_high: Annotated[Number, Field(ge=0)] | None = None
-    unit: Unit
+    unit: FigureUnit
     per: Literal["day", "week", "month", "year", "total"]
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     label: Bilingual

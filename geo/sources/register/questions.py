@@ -17,7 +17,7 @@ from geo.sources.register.model import Organisation, RegisterPlace, SetBy
 from geo.vocabulary import LocationQuality
 
 
-class Sort(StrEnum):
+class AnswerForm(StrEnum):
     """How an answer is written."""
 
     TEXT = "text"
@@ -38,14 +38,14 @@ class Question:
         What the volunteer is asked.
     required
         Whether an empty answer is refused; otherwise empty means unknown and is left out.
-    sort
+    form
         How the answer is written.
     """
 
     key: str
     prompt: str
     required: bool = False
-    sort: Sort = Sort.TEXT
+    form: AnswerForm = AnswerForm.TEXT
 
 
 ORGANISATION_QUESTIONS: Final = (
@@ -54,9 +54,11 @@ ORGANISATION_QUESTIONS: Final = (
     Question("role", "Is it an initiative, or supporting others? (initiative, supporting)", required=True),
     Question("website", "Web page"),
     Question(
-        "functions", "What for? (meet, join_in, develop, move; several with commas)", required=True, sort=Sort.SET
+        "functions", "What for? (meet, join_in, develop, move; several with commas)", required=True, form=AnswerForm.SET
     ),
-    Question("domains", "What do people do there? (such as food, green, sport; several with commas)", sort=Sort.SET),
+    Question(
+        "domains", "What do people do there? (such as food, green, sport; several with commas)", form=AnswerForm.SET
+    ),
     Question("summary.nl", "What it is, in Dutch, in one or two sentences", required=True),
     Question("summary.en", "The same in English", required=True),
     Question("source", "Where do you know this from?", required=True),
@@ -69,9 +71,9 @@ PLACE_QUESTIONS: Final = (
     Question("place.address", "Street and number"),
     Question("place.postcode", "Postcode"),
     Question("place.town", "Town", required=True),
-    Question("place.location", "Latitude and longitude from a map, as 50.84717, 5.71433", sort=Sort.POINT),
+    Question("place.location", "Latitude and longitude from a map, as 50.84717, 5.71433", form=AnswerForm.POINT),
     Question("place.opening.hours", "Opening hours, as Mo-Fr 10:00-16:00"),
-    Question("place.opening.days_per_week", "Days open per week, if only that is known", sort=Sort.NUMBER),
+    Question("place.opening.days_per_week", "Days open per week, if only that is known", form=AnswerForm.NUMBER),
     Question("place.walk_in", "Can anyone walk in? (yes, no, limited, unknown)"),
     Question("place.free", "Is it free of charge? (yes, no, limited, unknown)"),
     Question("place.wheelchair", "Can a wheelchair get in? (yes, no, limited, unknown)"),
@@ -115,20 +117,20 @@ def parse_answer(question: Question, text: str) -> Any:
             raise _wrong(question, "nothing", "an answer", "This one is needed.")
         return None
     value = _read(question, text)
-    if question.sort is not Sort.POINT:
+    if question.form is not AnswerForm.POINT:
         _check(question, value)
     return value
 
 
 def _read(question: Question, text: str) -> Any:
-    if question.sort is Sort.SET:
+    if question.form is AnswerForm.SET:
         return [part.strip() for part in text.split(",") if part.strip()]
-    if question.sort is Sort.NUMBER:
+    if question.form is AnswerForm.NUMBER:
         try:
             return float(text)
         except ValueError:
             raise _wrong(question, repr(text), "a number", "Write only the number, such as 4.") from None
-    if question.sort is Sort.POINT:
+    if question.form is AnswerForm.POINT:
         return _read_point(question, text)
     return text
 

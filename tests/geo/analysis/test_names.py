@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geo.analysis.names import find_neighbourhood, find_organisation, find_places
 from geo.bundle.store import read_bundle
-from geo.errors import Problem, QuestionError, near_names, or_else, shown
+from geo.errors import Problem, QuestionError, near_names, or_else, quote
 from geo.search.index import SearchIndex, make_index
 from geo.vocabulary import Function
 from geo.whatif.pointing import point_from_text
@@ -99,9 +99,9 @@ def test_any_text_is_a_place_or_a_question(asked):
     assert said.isprintable()
 
 
-def test_strange_text_is_shown_short_and_on_one_line():
-    assert shown("a\nb\x1b[31m") == "'a b [31m'"
-    assert len(shown("x" * 500)) < 70
+def test_strange_text_is_quoted_short_and_on_one_line():
+    assert quote("a\nb\x1b[31m") == r"'a\nb\x1b[31m'"
+    assert len(quote("x" * 500)) == 60
 
 
 def test_names_that_hold_or_resemble_what_was_asked():

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from geo.addresses import HouseAddress
 from geo.errors import InputError, RioolError
+from geo.sources.addresses import HouseAddress
 from geo.sources.register.edit import as_text, open_document, save_document
-from geo.sources.register.geocoding import Answer, judge
+from geo.sources.register.geocoding import MatchOutcome, match_address
 from geo.sources.register.locating import LocateOrder, Skipped, locate
 from geo.sources.register.model import SetBy
 from geo.sources.register.read import read_register
@@ -147,31 +147,31 @@ def found(street: str, number: int, **more: object) -> FoundAddress:
 @pytest.mark.parametrize(
     ("answers", "postcode", "expected"),
     [
-        ([found("Hunnenweg", 4)], "6224JP", Answer.MATCH),
-        ([found("Hunnenweg", 4)], None, Answer.MATCH),
+        ([found("Hunnenweg", 4)], "6224JP", MatchOutcome.MATCH),
+        ([found("Hunnenweg", 4)], None, MatchOutcome.MATCH),
         # A street that is spelled otherwise, with the same postcode and number, is the same door.
-        ([found("Hunneweg", 4)], "6224JP", Answer.MATCH),
-        ([found("Hunneweg", 4)], None, Answer.NO_MATCH),
-        ([found("Hunnenweg", 4, postcode="6224JX")], "6224JP", Answer.NO_MATCH),
-        ([found("Hunnenweg", 4, letter="A")], "6224JP", Answer.NO_MATCH),
-        ([found("Hunnenweg", 40)], "6224JP", Answer.NO_MATCH),
-        ([found("Hunnenweg", 4), found("Hunnenweg", 4, letter="A")], "6224JP", Answer.MATCH),
-        ([found("Hunnenweg", 4), found("Hunnenweg", 4, postcode="6225AA")], None, Answer.SEVERAL),
-        ([found("Hunnenweg", 4, gemeentecode="0988", town="Weert")], None, Answer.ELSEWHERE),
-        ([], "6224JP", Answer.NO_MATCH),
+        ([found("Hunneweg", 4)], "6224JP", MatchOutcome.MATCH),
+        ([found("Hunneweg", 4)], None, MatchOutcome.NO_MATCH),
+        ([found("Hunnenweg", 4, postcode="6224JX")], "6224JP", MatchOutcome.NO_MATCH),
+        ([found("Hunnenweg", 4, letter="A")], "6224JP", MatchOutcome.NO_MATCH),
+        ([found("Hunnenweg", 40)], "6224JP", MatchOutcome.NO_MATCH),
+        ([found("Hunnenweg", 4), found("Hunnenweg", 4, letter="A")], "6224JP", MatchOutcome.MATCH),
+        ([found("Hunnenweg", 4), found("Hunnenweg", 4, postcode="6225AA")], None, MatchOutcome.SEVERAL),
+        ([found("Hunnenweg", 4, gemeentecode="0988", town="Weert")], None, MatchOutcome.ELSEWHERE),
+        ([], "6224JP", MatchOutcome.NO_MATCH),
     ],
 )
 def test_only_one_door_is_a_match(answers, postcode, expected):
-    verdict = judge(HouseAddress("Hunnenweg", 4, ""), postcode, "0935", answers)
-    assert verdict.answer is expected
-    assert (verdict.found is not None) == (expected is Answer.MATCH)
-    if expected is not Answer.MATCH:
-        assert verdict.candidates == tuple(dict.fromkeys(each.weergavenaam for each in answers))
+    match = match_address(HouseAddress("Hunnenweg", 4, ""), postcode, "0935", answers)
+    assert match.outcome is expected
+    assert (match.address is not None) == (expected is MatchOutcome.MATCH)
+    if expected is not MatchOutcome.MATCH:
+        assert match.candidates == tuple(dict.fromkeys(each.weergavenaam for each in answers))
 
 
 def test_a_match_is_kept_with_its_score_and_date(folder):
     result = located(folder, Behaviour([WERKHUIS]), "werkhuis")
-    assert result["werkhuis"].verdict.answer is Answer.MATCH
+    assert result["werkhuis"].match.outcome is MatchOutcome.MATCH
     assert 0 < result["werkhuis"].moved_m < 20
     (place,) = read_register(folder).organisations["werkhuis"].places
     assert (place.location.lat, place.location.lon) == (50.847202, 5.714401)
@@ -215,7 +215,7 @@ def test_no_match_is_kept_too_and_moves_nothing(folder):
     before = read_register(folder).organisations["werkhuis"].places[0].location
     behaviour = Behaviour([address("Hunnenweg", 6)])
     result = located(folder, behaviour, "werkhuis")
-    assert result["werkhuis"].verdict.answer is Answer.NO_MATCH
+    assert result["werkhuis"].match.outcome is MatchOutcome.NO_MATCH
     place = read_register(folder).organisations["werkhuis"].places[0]
     assert place.location == before
     assert (place.geocoding.answer, place.geocoding.candidates) == ("no_match", ("Hunnenweg 6, 6224JP Maastricht",))
@@ -226,7 +226,7 @@ def test_an_address_in_another_municipality_is_no_match(folder):
     elsewhere = address("Hunnenweg", 4, gemeentecode="0988", town="Weert")
     # A service that forgets its filter must not move a place to another town.
     result = located(folder, Behaviour([elsewhere], keeps_filter=False), "werkhuis")
-    assert result["werkhuis"].verdict.answer is Answer.ELSEWHERE
+    assert result["werkhuis"].match.outcome is MatchOutcome.ELSEWHERE
     place = read_register(folder).organisations["werkhuis"].places[0]
     assert place.location.set_by is SetBy.ESTIMATE
     assert place.geocoding.answer == "elsewhere"
@@ -268,7 +268,7 @@ def test_a_place_outside_the_area_is_asked_in_its_own_town(folder):
     weert = address("Kruisstraat", 14, gemeentecode="0988", town="Weert", postcode="6006ZL", lonlat=(5.706, 51.251))
     behaviour = Behaviour([weert])
     result = located(folder, behaviour, "lefteam-weert")
-    assert result["lefteam-weert"].verdict.answer is Answer.MATCH
+    assert result["lefteam-weert"].match.outcome is MatchOutcome.MATCH
     assert behaviour.questions[0]["fq"] == ["type:adres"]
     assert "Weert" in behaviour.questions[0]["q"][0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.addresses import HouseAddress, same_door, take_apart
+from geo.sources.addresses import HouseAddress, same_door, take_apart
 
 
 @pytest.mark.parametrize(
