@@ -19,7 +19,7 @@ from commands.options import (
     print_lines,
 )
 from commands.sentences import minutes_walk
-from commands.tables import text_table
+from commands.tables import base_in_words, text_table
 from geo.analysis.city import City
 from geo.analysis.equity import Equity, equity, groups_table
 from geo.analysis.functions import can_but_not, coverage_per_domain, coverage_per_function
@@ -95,7 +95,7 @@ def equity_sentences(found: Equity, groups: pd.DataFrame, evaluation: Evaluation
         f"A resident walks {found.mean_minutes:.1f} minutes to the nearest meeting place on average.",
         f"Gini {found.gini:.2f}: 0 when everyone walks as far, 1 when a few walk all the minutes.",
         f"Without a place within {near}: {_dry(far)}, {_dry(close)}.",
-        "Figures by need are modelled: the share of a neighbourhood, spread evenly over its residents.",
+        "Modelled: the share of a neighbourhood, spread evenly over its residents, households or adults (18 and over).",
     ]
 
 
@@ -127,16 +127,16 @@ def groups_shown(groups: pd.DataFrame) -> Table:
     """Show how far groups walk, and how many of them have no place near."""
     rows = [
         (
-            str(row["group"]).removeprefix("age_").removeprefix("share_").replace("_", " ")
-            + (" (modelled)" if row["modelled"] else ""),
-            f"{row['residents']:,.0f}",
+            str(row["group"]).removeprefix("age_").removeprefix("share_").replace("_", " "),
+            f"{row['number']:,.0f}",
+            base_in_words(row["base"], modelled=row["modelled"]),
             f"{row['mean_minutes']:.1f}",
             f"{row['dry']:,.0f}",
             f"{row['share_dry']:.1%}",
         )
         for row in groups.to_dict("records")
     ]
-    return text_table("By group", ("group", "residents", "minutes", "without a place", "share"), rows)
+    return text_table("By group", ("group", "number", "of", "minutes", "without a place", "share"), rows)
 
 
 def functions_shown(table: pd.DataFrame, label: str, city: City) -> Table:

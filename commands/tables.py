@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from rich.text import Text
 
 from geo.analysis.city import City
 from geo.analysis.needs_weights import short_name
+from geo.vocabulary import NEED_BASES, NeedBase
 from geo.whatif.impact import Touched
 
 _MOST_ROWS = 15
@@ -43,13 +45,25 @@ def text_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]
 
 def touched_table(found: Touched) -> Table:
     """Show who some residents are."""
-    ages = [(band.removeprefix("age_").replace("_", "-"), f"{some:,.0f}") for band, some in found.by_age.items()]
+    ages = [
+        (band.removeprefix("age_").replace("_", "-"), f"{some:,.0f}", NeedBase.RESIDENTS.value)
+        for band, some in found.by_age.items()
+    ]
     needs = [
-        (f"{short_name(need).replace('_', ' ')} (modelled)", "unknown" if some != some else f"{some:,.0f}")  # noqa: PLR0124 - NaN is unknown
+        (
+            short_name(need).replace("_", " "),
+            "unknown" if math.isnan(some) else f"{some:,.0f}",
+            base_in_words(NEED_BASES[need], modelled=found.modelled[need]),
+        )
         for need, some in found.by_need.items()
         if need != "share_65_plus"
     ]
-    return text_table("Who they are", ("group", "residents"), [*ages, *needs])
+    return text_table("Who they are", ("group", "number", "of"), [*ages, *needs])
+
+
+def base_in_words(base: str, *, modelled: bool) -> str:
+    """Say what a number counts: residents, households or adults, and whether it is an estimate."""
+    return f"{base}, modelled" if modelled else str(base)
 
 
 def changes_shown(table: pd.DataFrame, city: City) -> Table:

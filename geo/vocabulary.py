@@ -202,7 +202,27 @@ NEED_COLUMNS: Final = (
     "share_hard_to_make_ends_meet",
     "share_limited_mobility",
 )
-"""Published needs, as shares of the residents of a neighbourhood."""
+"""Published needs, as shares of the residents, households or adults of a neighbourhood: see `NEED_BASES`."""
+
+
+class NeedBase(StrEnum):
+    """Whom a need is a share of."""
+
+    RESIDENTS = "residents"
+    HOUSEHOLDS = "households"
+    ADULTS = "adults"
+
+
+NEED_BASES: Final[dict[str, NeedBase]] = {
+    "share_65_plus": NeedBase.RESIDENTS,
+    "share_one_person_households": NeedBase.HOUSEHOLDS,
+    "share_benefits": NeedBase.RESIDENTS,
+    "share_lonely": NeedBase.ADULTS,
+    "share_severely_lonely": NeedBase.ADULTS,
+    "share_hard_to_make_ends_meet": NeedBase.ADULTS,
+    "share_limited_mobility": NeedBase.ADULTS,
+}
+"""CBS publishes one-person households per household; RIVM its figures on health per resident of 18 and over."""
 
 
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.city import NEEDS, City
+from geo.analysis.need_counts import need_counts
 from geo.arrays import FloatArray
 from geo.measures.evaluation import Evaluation, capped_minutes
-from geo.vocabulary import AGE_BANDS
+from geo.vocabulary import AGE_BANDS, NEED_BASES, NeedBase
 
 AGE_NEED = "share_65_plus"
-"""Counted per demand point as an age band, so not estimated once more from the neighbourhood's share."""
+"""Counted as an age band already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,10 @@ def equity(city: City, evaluation: Evaluation) -> Equity:
 def groups_table(city: City, evaluation: Evaluation) -> pd.DataFrame:
     """Compare how far groups of residents walk, and how many of them live in the dry parts.
 
-    A group by age is counted per demand point. A group by need is estimated: the share of a neighbourhood is spread
-    evenly over its residents, so differences within a neighbourhood do not show and differences between groups come
-    out too small. `share_one_person_households` is a share of households, used as if it were one of residents.
+    A group by age is counted per demand point, and so is one by need where postcodes count it. Other needs are
+    estimated: the share of a neighbourhood is spread evenly over its adults (`geo.vocabulary.NEED_BASES`), so
+    differences within a neighbourhood do not show and differences between groups come out too small. Whoever lives
+    alone is counted once as a resident and once as a household.
 
     Parameters
     ----------
@@ -124,29 +126,33 @@ def groups_table(city: City, evaluation: Evaluation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row for all residents, per age band and per need but age: `group`, `kind` (`all`, `age`, `need`),
-        `modelled`, `residents`, `mean_minutes` (walks capped), `dry` (residents with no place within the threshold),
-        `share_dry`, and `times_all`: that share over the share of all residents, NaN when nobody is dry.
+        One row for all residents, per age band and per need but age: `group`, `kind` (`all`, `age`, `need`), `base`
+        (a `geo.vocabulary.NeedBase`: what is counted), `modelled`, `number`, `mean_minutes` (walks capped), `dry`
+        (those with no place within the threshold), `share_dry`, and `times_all`: that share over the share of all
+        residents, NaN when nobody is dry.
     """
     minutes, dry = capped_minutes(evaluation, city.settings), ~evaluation.covered
-    groups = [("all", "all", city.residents)]
-    groups += [(band, "age", city.ages[:, index]) for index, band in enumerate(AGE_BANDS)]
-    shares = np.nan_to_num(city.needs)
+    counts = need_counts(city)
+    groups = [("all", "all", False, city.residents)]
+    groups += [(band, "age", False, city.ages[:, index]) for index, band in enumerate(AGE_BANDS)]
     groups += [
-        (need, "need", city.residents * shares[:, index]) for index, need in enumerate(NEEDS) if need != AGE_NEED
+        (need, "need", bool(counts.modelled[index]), np.nan_to_num(counts.number[:, index]))
+        for index, need in enumerate(NEEDS)
+        if need != AGE_NEED
     ]
     table = pd.DataFrame(
         [
             {
                 "group": name,
                 "kind": kind,
-                "modelled": kind == "need",
-                "residents": people.sum(),
+                "base": str(NEED_BASES.get(name, NeedBase.RESIDENTS)),
+                "modelled": modelled,
+                "number": people.sum(),
                 "mean_minutes": _ratio(float(people @ minutes), people.sum()),
                 "dry": people[dry].sum(),
                 "share_dry": _ratio(people[dry].sum(), people.sum()),
             }
-            for name, kind, people in groups
+            for name, kind, modelled, people in groups
         ]
     )
     everyone = table["share_dry"].iloc[0]

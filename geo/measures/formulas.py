@@ -61,7 +61,8 @@ def excess_minutes(minutes: FloatArray, threshold_min: float, cap_min: float) ->
 def need_weighted(residents: FloatArray, needs: FloatArray, weights: FloatArray) -> FloatArray:
     """Residents weighted by published needs.
 
-    Each need is a share of residents (0 to 1). A resident counts as 1 plus the weighted needs of their
+    Each need is a share (0 to 1) of residents, households or adults, used as a weight and not to count with. A resident
+    counts as 1 plus the weighted needs of their
     neighbourhood: with all weights 0 this is the plain number of residents.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Compute the published needs per neighbourhood as shares of its residents."""
+"""Compute the published needs per neighbourhood, each as a share of what `geo.vocabulary.NEED_BASES` says."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def need_shares(
     -------
     pandas.DataFrame
         Columns `geo.vocabulary.NEED_COLUMNS`, fractions from 0 to 1, NaN where unknown. `share_65_plus` and
-        `share_benefits` are of residents, `share_one_person_households` of households.
+        `share_benefits` are of residents, `share_one_person_households` of households, those of `HEALTH_COLUMNS` of
+        adults.
     """
     summed = demand.groupby("neighbourhood")[
         ["residents", "age_65_plus", "benefits", "households", "one_person_households"]

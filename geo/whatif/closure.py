@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.city import NEEDS, City
+from geo.analysis.need_counts import need_counts
 from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.errors import Problem, QuestionError
 from geo.measures.access import Access, membership
@@ -107,7 +108,7 @@ def closure_losses(city: City, evaluation: Evaluation) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per selected place, in the order of `city.places`: `place_id`, `name`; `sole_residents` and the same by
-        age band and by need (modelled, see `geo.whatif.impact.Touched`; NaN where no neighbourhood has a figure);
+        age band and by need (in its own base, see `geo.whatif.impact.Touched`; NaN where nobody has a figure);
         `users`, the residents whose nearest place it is, up to the longest walk kept; `walkers`, those of them whose
         walk would grow; `extra_minutes`, by how much together, and `extra_minutes_mean` each, NaN without walkers.
     """
@@ -118,10 +119,10 @@ def closure_losses(city: City, evaluation: Evaluation) -> pd.DataFrame:
     table["sole_residents"] = sum_by_place(city.residents, only, count)
     for index, band in enumerate(AGE_BANDS):
         table[band] = sum_by_place(city.ages[:, index], only, count)
+    needs = need_counts(city).number
     for index, need in enumerate(NEEDS):
-        known = np.where(np.isfinite(city.needs[:, index]), city.residents, 0.0)
-        with_figure = sum_by_place(known, only, count)
-        people = sum_by_place(known * np.nan_to_num(city.needs[:, index]), only, count)
+        with_figure = sum_by_place(np.where(np.isfinite(needs[:, index]), city.residents, 0.0), only, count)
+        people = sum_by_place(np.nan_to_num(needs[:, index]), only, count)
         table[need] = np.where((with_figure > 0) | (table["sole_residents"] == 0), people, np.nan)
     nearest, extra = next_place(city.access, evaluation, city.settings)
     grows = np.where(extra > 0, nearest, -1)

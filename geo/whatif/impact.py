@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.analysis.city import NEEDS, City
+from geo.analysis.need_counts import need_counts
 from geo.arrays import BoolArray
 from geo.measures.evaluation import capped_minutes
 from geo.vocabulary import AGE_BANDS
@@ -24,13 +25,17 @@ class Touched:
     by_age
         By age band, as counted per demand point.
     by_need
-        By need: their neighbourhood's share spread evenly over its residents, so modelled. NaN where nobody published
-        a figure.
+        By need, in what `geo.vocabulary.NEED_BASES` says: households for living alone, adults for the figures on
+        health. The postcodes' own counts, else their neighbourhood's share spread evenly. NaN where nobody published a
+        figure.
+    modelled
+        By need, whether a share was spread anywhere in the area.
     """
 
     residents: float
     by_age: dict[str, float]
     by_need: dict[str, float]
+    modelled: dict[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +86,16 @@ def touched(city: City, which: BoolArray) -> Touched:
     Touched
         Points of neighbourhoods without a figure for a need add nothing to that need.
     """
-    people, shares = city.residents[which], city.needs[which]
-    known = np.isfinite(shares)
-    by_need = np.where(known, shares, 0.0).T @ people
+    people, counts = city.residents[which], need_counts(city)
+    numbers = counts.number[which]
+    known = np.isfinite(numbers)
+    by_need = np.where(known, numbers, 0.0).sum(axis=0)
     nobody_knows = (known.T @ people == 0) & (people.sum() > 0)
     return Touched(
         residents=float(people.sum()),
         by_age=dict(zip(AGE_BANDS, map(float, city.ages[which].sum(axis=0)), strict=True)),
         by_need=dict(zip(NEEDS, map(float, np.where(nobody_knows, np.nan, by_need)), strict=True)),
+        modelled=dict(zip(NEEDS, map(bool, counts.modelled), strict=True)),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from geo.analysis.city import NEEDS
-from geo.vocabulary import AGE_BANDS
+from geo.vocabulary import AGE_BANDS, NEED_BASES
 from layers.sentences import people
 from layers.words import Words
 from publishing.context import PublishContext
@@ -57,15 +57,20 @@ def need_section(
 ) -> Section:
     """Set the needs of some residents beside those of the city; without a figure there is no section worth reading."""
     rows = tuple(
-        (words.text(f"sheet.need.{need}"), share_text(near[need], words), share_text(city[need], words))
+        (_need_of(need, words), share_text(near[need], words), share_text(city[need], words))
         for need in NEEDS
         if need in near
         if not (math.isnan(near[need]) and math.isnan(city[need]))
     )
     columns = (words.text("sheet.column.group"), words.text(column), words.text("sheet.column.city"))
-    table = SheetTable(words.text("sheet.need.caption"), columns, rows) if rows else None
+    table = SheetTable(words.text("sheet.need.caption.bases"), columns, rows) if rows else None
     note = words.text("sheet.need.note") if rows else words.text("unknown")
     return Section(words.text(title), bullets=(), paragraphs=(note,), table=table)
+
+
+def _need_of(need: str, words: Words) -> str:
+    """Name a need with whom it is a share of."""
+    return words.text(f"sheet.need.of.{NEED_BASES[need]}", need=words.text(f"sheet.need.{need}"))
 
 
 def sources_section(context: PublishContext, words: Words, table: str | None = None) -> Section:

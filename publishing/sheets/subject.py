@@ -13,6 +13,7 @@ import shapely
 
 from geo.analysis.catchment import Catchment, catchment
 from geo.analysis.city import NEEDS, City
+from geo.analysis.need_counts import need_counts
 from geo.measures.evaluation import Evaluation
 from geo.settings import minutes_for
 from geo.streets.isochrone import isochrone
@@ -193,11 +194,14 @@ class PlaceFacts:
 
 
 def need_shares(city: City, which: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> dict[str, float]:
-    """Give the share of each need among some demand points' residents: their neighbourhoods' shares, weighted."""
-    people, shares = city.residents[which], city.needs[which]
-    known = np.isfinite(shares)
-    weight = known.T.astype(float) @ people
-    total = np.where(known, shares, 0.0).T @ people
+    """Give the share of each need around some demand points: their neighbourhoods' shares, weighted by its base.
+
+    Shares of households weigh as many households as live there, shares of adults as many adults.
+    """
+    shares, base = city.needs[which], need_counts(city).base[which]
+    known = np.isfinite(shares) & np.isfinite(base)
+    weight = np.where(known, base, 0.0).sum(axis=0)
+    total = np.where(known, shares * base, 0.0).sum(axis=0)
     return {
         need: float(total[index] / weight[index]) if weight[index] > 0 else float("nan")
         for index, need in enumerate(NEEDS)

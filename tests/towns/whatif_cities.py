@@ -78,6 +78,11 @@ def _demand(rng: np.random.Generator, count: int = 40) -> gpd.GeoDataFrame:
     ages = rng.dirichlet(np.ones(len(AGE_BANDS)), count) * residents[:, None]
     table = {"demand_id": [f"D{row:02d}" for row in range(count)], "residents": residents, "snapped": True}
     table |= {band: ages[:, index] for index, band in enumerate(AGE_BANDS)}
+    # Some postcodes are too small for CBS to publish a count.
+    row = np.arange(count)
+    table["households"] = np.where(row % 7 == 3, np.nan, residents / 2)
+    table["one_person_households"] = np.where(row % 5 == 2, np.nan, residents / 5)
+    table["benefits"] = np.where(row % 3 == 1, np.nan, residents / 20)
     return gpd.GeoDataFrame(table, geometry=_scatter(rng, count), crs=RD)
 
 

@@ -256,8 +256,8 @@ def _group(row: pd.Series[Any], longest: float, words: Words) -> list[Cell]:
     minutes, share, dry = (float(row[name]) for name in ("mean_minutes", "share_dry", "dry"))
     key = "need" if row["kind"] == "need" else "neighbourhoods.group"
     name = words.text(f"{key}.{row['group']}")
-    if row["modelled"]:
-        name = words.text("neighbourhoods.groups.modelled", name=name)
+    base = f"neighbourhoods.groups.{'modelled' if row['modelled'] else 'counted'}.{row['base']}"
+    name = words.text(base, name=name) if words.has(base) else name
     return [
         Cell(capital(name)),
         Cell(words.minutes(minutes, 1), minutes, drawing=bar(minutes / longest if longest > 0 else 0.0)),

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from geo.analysis.city import evaluate_city
+from geo.analysis.city import NEEDS, evaluate_city
 from geo.analysis.equity import AGE_NEED, equity, gini, groups_table, lorenz
+from geo.analysis.need_counts import adults
 from geo.measures.assumptions import Assumptions
 from geo.measures.evaluation import capped_minutes
 from geo.vocabulary import AGE_BANDS
@@ -96,24 +97,24 @@ def test_groups_by_age_make_up_everyone():
     city = maastricht()
     table = groups_table(city, headline(city)).set_index("group")
     ages = table.loc[list(AGE_BANDS)]
-    for column in ("residents", "dry"):
+    for column in ("number", "dry"):
         assert ages[column].sum() == pytest.approx(table.loc["all", column])
-    walked = (ages["mean_minutes"] * ages["residents"]).sum()
-    assert walked == pytest.approx(table.loc["all", "mean_minutes"] * table.loc["all", "residents"])
+    walked = (ages["mean_minutes"] * ages["number"]).sum()
+    assert walked == pytest.approx(table.loc["all", "mean_minutes"] * table.loc["all", "number"])
     assert not ages["modelled"].any()
     assert AGE_NEED not in table.index
     assert table.loc["all", "times_all"] == 1.0
 
 
-def test_a_need_that_all_have_walks_as_all():
+def test_a_need_that_all_adults_have_walks_as_the_adults():
     city = tiny_city()
     same = replace(city, needs=np.full_like(city.needs, 0.3))
     table = groups_table(same, headline(city)).set_index("group")
     lonely = table.loc["share_lonely"]
-    assert lonely["mean_minutes"] == pytest.approx(table.loc["all", "mean_minutes"])
-    assert lonely["times_all"] == pytest.approx(1.0)
-    assert lonely["residents"] == pytest.approx(0.3 * table.loc["all", "residents"])
-    assert bool(lonely["modelled"])
+    grown, minutes = adults(city.ages), capped_minutes(headline(city), city.settings)
+    assert lonely["mean_minutes"] == pytest.approx(np.average(minutes, weights=grown))
+    assert lonely["number"] == pytest.approx(0.3 * grown.sum())
+    assert (lonely["base"], bool(lonely["modelled"])) == ("adults", True)
 
 
 def test_a_need_nobody_published_has_no_minutes():
@@ -131,3 +132,14 @@ def test_who_lives_in_the_dry_part_shows():
     table = groups_table(replace(city, needs=needs), evaluation).set_index("group")
     assert table.loc["share_lonely", "share_dry"] == 1.0
     assert table.loc["share_lonely", "times_all"] > 1.0
+
+
+def test_who_lives_alone_is_counted_per_household_and_lonely_per_adult():
+    city = maastricht()
+    table = groups_table(city, headline(city)).set_index("group")
+    alone, lonely = table.loc["share_one_person_households"], table.loc["share_lonely"]
+    assert alone["number"] == pytest.approx(city.demand["one_person_households"].sum())
+    assert alone["number"] < city.demand["households"].sum()
+    assert (alone["base"], bool(alone["modelled"])) == ("households", False)
+    assert lonely["number"] < adults(city.ages).sum() * city.needs[:, NEEDS.index("share_lonely")].max()
+    assert table.loc["share_benefits", "number"] == pytest.approx(city.demand["benefits"].sum())

@@ -167,13 +167,16 @@ def test_age_bands_add_up_and_needs_stay_within():
 
 def test_a_need_nobody_published_is_unknown_not_zero():
     city = tiny_city()
-    blind = replace(city, needs=np.full_like(city.needs, np.nan))
+    uncounted = city.demand.assign(households=np.nan, one_person_households=np.nan, benefits=np.nan)
+    blind = replace(city, needs=np.full_like(city.needs, np.nan), demand=uncounted)
     everyone = np.ones(len(city.residents), dtype=bool)
-    assert all(np.isnan(people) for people in touched(blind, everyone).by_need.values())
+    by_need = touched(blind, everyone).by_need
+    assert by_need.pop("share_65_plus") == city.demand["age_65_plus"].sum()
+    assert all(np.isnan(people) for people in by_need.values())
     nobody = np.zeros(len(city.residents), dtype=bool)
     assert set(touched(blind, nobody).by_need.values()) == {0.0}
     # A postcode where nobody lives has no needs that could be unknown.
-    empty = replace(blind, residents=np.zeros_like(city.residents))
+    empty = replace(blind, residents=np.zeros_like(city.residents), demand=uncounted.assign(age_65_plus=0.0))
     assert set(touched(empty, everyone).by_need.values()) == {0.0}
 
 

@@ -32,7 +32,8 @@ def test_an_age_is_told_beside_the_citys_and_only_once(context: PublishContext) 
     }
     assert any(here in sheet.facts[1].text and there in sheet.facts[1].text for here, there in shares.items())
     groups = [row[0] for section in sheet.sections if section.table for row in section.table.rows]
-    assert DUTCH.text("sheet.need.share_lonely") in groups
+    assert DUTCH.text("sheet.need.of.adults", need=DUTCH.text("sheet.need.share_lonely")) in groups
+    assert DUTCH.text("sheet.need.of.households", need=DUTCH.text("sheet.need.share_one_person_households")) in groups
     assert DUTCH.text("sheet.need.share_65_plus") not in groups
 
 

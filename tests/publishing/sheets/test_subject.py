@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from geo.analysis.catchment import catchment
+from geo.analysis.city import NEEDS
+from geo.analysis.need_counts import adults
 from geo.vocabulary import Speed
 from layers.words import Words
 from publishing.context import PublishContext
@@ -26,8 +28,20 @@ def test_a_sheet_says_what_the_bundle_says(context: PublishContext) -> None:
     assert areas[0] > 0
 
 
-def test_needs_are_the_residents_mean_of_their_neighbourhoods(context: PublishContext) -> None:
-    facts = facts_of(context, ["huiskamer"])
-    known = np.isfinite(context.city.needs[:, 0])
-    expected = np.average(context.city.needs[known, 0], weights=context.city.residents[known])
-    assert facts.need_city["share_65_plus"] == pytest.approx(expected)
+@pytest.mark.parametrize(
+    ("need", "base"),
+    [
+        ("share_65_plus", "residents"),
+        ("share_one_person_households", "households"),
+        ("share_lonely", "adults"),
+    ],
+)
+def test_needs_are_the_mean_of_their_neighbourhoods_over_whom_they_are_a_share_of(
+    context: PublishContext, need: str, base: str
+) -> None:
+    city = context.city
+    weights = adults(city.ages) if base == "adults" else city.demand[base].to_numpy()
+    shares = city.needs[:, NEEDS.index(need)]
+    known = np.isfinite(shares)
+    expected = np.average(shares[known], weights=weights[known])
+    assert facts_of(context, ["huiskamer"]).need_city[need] == pytest.approx(expected)

@@ -541,7 +541,10 @@ def test_groups_that_are_estimated_say_so():
     found = groups_table(the_city(), today())
     rows = open_page("neighbourhoods", part="who").table(words_of("groups.caption"))[1:]
     assert len(rows) == len(found)
-    assert sum("(geschat)" in row[0] for row in rows) == int(found["modelled"].sum())
+    assert sum("geschat)" in row[0] for row in rows) == int(found["modelled"].sum())
+    names = " ".join(row[0] for row in rows)
+    assert DUTCH.text("neighbourhoods.groups.counted.households", name="Mensen die alleen wonen") in names
+    assert DUTCH.text("neighbourhoods.groups.modelled.adults", name="Mensen die zich eenzaam voelen") in names
 
 
 def test_the_map_can_show_one_function():
