@@ -26,7 +26,7 @@ err = Console(stderr=True)
 
 
 class _Bar:
-    """Draws how far a build is."""
+    """Progress bar of a build."""
 
     def __init__(self, bar: Progress) -> None:
         self.bar = bar
@@ -65,7 +65,7 @@ def build_command(  # noqa: PLR0913 - each option of the command is an argument
     offline: Annotated[bool, typer.Option("--offline", help="As --live, with only what was fetched before.")] = False,
     refresh: Annotated[bool, typer.Option("--refresh", help="With --live: ask again what was fetched before.")] = False,
     fetched: Annotated[
-        Path | None, typer.Option(help="With --live: folder of the fetch; by itself fetched/NAME.")
+        Path | None, typer.Option(help="With --live: folder of the fetch; by default fetched/NAME.")
     ] = None,
     osm: Annotated[Path | None, typer.Option(help="With --live: a map file instead of asking Overpass.")] = None,
     municipal: Annotated[Path | None, typer.Option(help="With --live: the municipality's list of places.")] = None,

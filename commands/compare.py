@@ -61,7 +61,7 @@ _EXCEPTIONS_TOLD: Final = 3
 
 
 def consensus_words(comparison: Comparison) -> str:
-    """Say what all assumptions together say."""
+    """Summarise a comparison over all assumptions: `always`, `never`, or in how many it holds."""
     if comparison.consensus is Consensus.ALWAYS:
         return "always"
     if comparison.consensus is Consensus.NEVER:

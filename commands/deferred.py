@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """Where a command is, and what it does.
+    """The module of a sub-command, and its line of help.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Deferred:
 
 
 class DeferredCommand(TyperCommand):
-    """Stands for a command in the list of its group, and becomes it when it is run.
+    """A command that imports its module when it is run.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ class ResidentsBy(StrEnum):
 
 
 class FetchBar:
-    """Draws how far a fetch is, and what comes over the line."""
+    """Progress bar of a fetch, with the bytes received."""
 
     def __init__(self, bar: Progress) -> None:
         self.bar = bar
@@ -61,12 +61,12 @@ class FetchBar:
         self.bar.update(self.task, size=size_text)
 
     def waiting(self, url: str, seconds: float, why: str) -> None:
-        """Tell of a wait, in a line that stays."""
+        """Print that a server asks to wait, in a line that stays."""
         server = urlsplit(url).hostname
         self.bar.console.print(f"{server}: {why}; asking again in {seconds:.0f} s", markup=False, highlight=False)
 
     def damaged(self, file: Path) -> None:
-        """Tell of a damaged answer, in a line that stays."""
+        """Print that an answer was damaged, in a line that stays."""
         self.bar.console.print(f"{file} is cut short or changed: asking again", markup=False, highlight=False)
 
 
@@ -148,7 +148,7 @@ def fetch_command(  # noqa: PLR0913 - each option of the command is an argument
     residents: Annotated[
         ResidentsBy | None, typer.Option(help="Residents per postcode or per square of 100 m.")
     ] = None,
-    year: Annotated[int | None, typer.Option(help="Set of neighbourhoods; by itself the newest with figures.")] = None,
+    year: Annotated[int | None, typer.Option(help="Set of neighbourhoods; by default the newest with figures.")] = None,
     osm: Annotated[
         Path | None, typer.Option(help="A map file (.osm.pbf, .osm.bz2, .osm) instead of asking Overpass.")
     ] = None,

@@ -97,7 +97,7 @@ def _unbuilt(organisation: Organisation, place: RegisterPlace) -> PlaceLine:
 
 
 def everything_known(asked: str, register: Register, bundle: Bundle | None) -> Iterator[tuple[str, str]]:
-    """Tell everything that is known of one place.
+    """List all facts of one place, from the bundle and the register.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def _text(value: Any) -> str:
 
 
 def _register_facts(place_id: str, register: Register) -> Iterator[tuple[str, str]]:
-    """Tell what stands in the register and not in the bundle."""
+    """List the facts of the register that the bundle does not have."""
     for organisation in register.organisations.values():
         for place in organisation.places:
             if place.id == place_id:

@@ -81,7 +81,7 @@ def report_command(  # noqa: PLR0913 - one parameter per option of the command
 def export_command(
     *,
     formats: Annotated[
-        list[ExportFormat] | None, typer.Option("--format", help="One or more of them; all by itself.")
+        list[ExportFormat] | None, typer.Option("--format", help="One or more of them; all by default.")
     ] = None,
     lang: Annotated[str, typer.Option(help="Language of legends and figures: nl or en.")] = "nl",
     out_dir: OutOption = Path("export"),

@@ -13,14 +13,14 @@ from geo.whatif.new_places import OpenedPlace
 
 
 def people(number: float) -> str:
-    """Say how many people, no finer than it is known: tens, and 'fewer than 10'."""
+    """Write a number of residents rounded to tens, or 'fewer than 10'."""
     if 0 < number < 10:
         return "fewer than 10"
     return f"{round(number, -1):,.0f}"
 
 
 def minutes_walk(evaluation: Evaluation) -> str:
-    """Say how far is near."""
+    """Write the threshold: `10 minutes' walk`, with the pace where it is slow."""
     pace = "" if evaluation.assumptions.speed is Speed.NORMAL else " at a slower pace"
     return f"{evaluation.assumptions.threshold:g} minutes' walk{pace}"
 
@@ -44,7 +44,7 @@ def _lost(touched: Touched) -> str:
 
 
 def closure_sentences(city: City, found: Closure) -> list[str]:
-    """Say what falls away."""
+    """Write what residents lose when places close."""
     lines: list[str] = []
     scale, near = found.scale, minutes_walk(found.change.before)
     if found.closed:
@@ -73,7 +73,7 @@ def _longer(scale: Scale) -> list[str]:
 
 
 def scenario_sentences(city: City, opened: Sequence[OpenedPlace], found: Scale, before: Evaluation) -> list[str]:
-    """Say what opening, and closing beside it, comes to."""
+    """Write what changes when places open, and others close with them."""
     near = minutes_walk(before)
     lines = []
     if opened:

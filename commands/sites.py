@@ -78,7 +78,7 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
 
 
 def siting_sentences(siting: Siting, asked: int, near: str, *, weighted: bool) -> list[str]:
-    """Say what the best sites come to, and how sure it is that they are."""
+    """Write how many residents the best sites cover, and how far they are from proven best."""
     who = "need-weighted residents" if weighted else "residents"
     if not siting.chosen:
         return [f"No candidate site gives a new meeting place within {near} to anyone."]

@@ -44,7 +44,7 @@ def text_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]
 
 
 def touched_table(found: Touched) -> Table:
-    """Show who some residents are."""
+    """Tabulate residents by age band and by need."""
     ages = [
         (band.removeprefix("age_").replace("_", "-"), f"{some:,.0f}", NeedBase.RESIDENTS.value)
         for band, some in found.by_age.items()
@@ -90,7 +90,7 @@ def _change_row(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
 
 
 def losses_shown(losses: pd.DataFrame) -> Table:
-    """Show what each place would be missed for, the most missed first."""
+    """Tabulate what residents would lose with each place, the largest loss first."""
     rows = losses.sort_values(["sole_residents", "extra_minutes"], ascending=False)
     cells = [
         (

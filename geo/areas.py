@@ -31,7 +31,7 @@ class Source(_Strict):
     file
         File name in the folder of inputs.
     settings
-        For a municipal list: how to read it, relative to the area's folder; by itself the area's
+        For a municipal list: how to read it, relative to the area's folder; by default the area's
         `municipal_settings`.
     reference_date
         The date the data describe: a day, a year, or `from/to`.
@@ -119,7 +119,7 @@ class LiveChoices(_Strict):
     sites
         Whether to fetch candidate sites.
     osm_date
-        The moment to see OpenStreetMap at; by itself today.
+        The moment to see OpenStreetMap at; by default today.
     municipal
         Lists of the municipality.
     """

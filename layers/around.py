@@ -24,7 +24,7 @@ ACTS = ("home", "about", "route", "reach")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What there is to draw; all in EPSG:28992.
+    """Home, chosen place, route and area within reach to draw; all in EPSG:28992.
 
     Parameters
     ----------

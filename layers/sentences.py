@@ -201,7 +201,7 @@ def depth_sentence(figure: AreaFigure, view: View, words: Words) -> str:
 
 
 def headline_sentences(figure: AreaFigure, view: View, words: Words) -> list[str]:
-    """Tell an area in two or three sentences: who can walk there, how sure that is, and what the view adds.
+    """Describe an area in two or three sentences: its coverage, the range of it, and the measure of the view.
 
     Parameters
     ----------
@@ -239,7 +239,7 @@ def headline_sentences(figure: AreaFigure, view: View, words: Words) -> list[str
 
 
 def area_sentences(figure: AreaFigure, view: View, words: Words) -> list[str]:
-    """Tell an area in full, the most important first.
+    """Describe an area by all measures, the most important sentence first.
 
     Parameters
     ----------

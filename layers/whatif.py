@@ -1,4 +1,4 @@
-"""Draw a scenario on the map: places that close or open, and the postcodes that notice."""
+"""Draw a scenario on the map: places that close or open, and the residents who gain or lose a place nearby."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RADIUS_PER_ROOT: Final = 0.35
 
 @dataclass(frozen=True, slots=True)
 class NewPlace:
-    """A place that is not there yet.
+    """A new place of a scenario, or a site for one.
 
     Parameters
     ----------
@@ -46,8 +46,8 @@ class NewPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Noticing:
-    """Demand points that notice a change.
+class AffectedPoints:
+    """Demand points whose residents gain or lose a place nearby.
 
     Parameters
     ----------
@@ -65,7 +65,11 @@ class Noticing:
 
 
 def whatif_layer(
-    places: gpd.GeoDataFrame, closed: Collection[str], opened: Sequence[NewPlace], noticing: Noticing, words: Words
+    places: gpd.GeoDataFrame,
+    closed: Collection[str],
+    opened: Sequence[NewPlace],
+    affected: AffectedPoints,
+    words: Words,
 ) -> Layer:
     """Draw a scenario.
 
@@ -78,7 +82,7 @@ def whatif_layer(
         Ids of those that close.
     opened
         Those that open.
-    noticing
+    affected
         Who wins or loses a place nearby.
     words
         The page's language.
@@ -109,20 +113,20 @@ def whatif_layer(
             [escape_text(place.place_id), *_degrees(place.x, place.y), _act_label(place.name, "unopen", words)]
             for place in opened
         ],
-        "dots": _dots(noticing, words),
+        "dots": _dots(affected, words),
         "shapes": {kind.value: KIND_SHAPES[kind] for kind in Kind},
     }
     return Layer("whatif", words.text("map.layer.whatif"), data)
 
 
-def sites_layer(sites: Sequence[NewPlace], noticing: Noticing, words: Words) -> Layer:
+def sites_layer(sites: Sequence[NewPlace], affected: AffectedPoints, words: Words) -> Layer:
     """Draw sites for new places, numbered, and who would win by them.
 
     Parameters
     ----------
     sites
         In their order.
-    noticing
+    affected
         Who wins a place nearby.
     words
         The page's language.
@@ -136,7 +140,7 @@ def sites_layer(sites: Sequence[NewPlace], noticing: Noticing, words: Words) -> 
         [escape_text(site.place_id), *_degrees(site.x, site.y), f"<b>{escape_text(site.name)}</b>", site.number]
         for site in sites
     ]
-    data = {"places": [], "opened": rows, "dots": _dots(noticing, words), "shapes": {}, "still": True}
+    data = {"places": [], "opened": rows, "dots": _dots(affected, words), "shapes": {}, "still": True}
     return Layer("whatif", words.text("map.layer.sites"), data)
 
 
@@ -149,10 +153,10 @@ def _degrees(x: float, y: float) -> tuple[float, float]:
     return degrees(latitude), degrees(longitude)
 
 
-def _dots(noticing: Noticing, words: Words) -> list[list[object]]:
-    if not len(noticing.points):
+def _dots(affected: AffectedPoints, words: Words) -> list[list[object]]:
+    if not len(affected.points):
         return []
-    longitudes, latitudes = to_lonlat(noticing.points[:, 0], noticing.points[:, 1])
+    longitudes, latitudes = to_lonlat(affected.points[:, 0], affected.points[:, 1])
     return [
         [
             degrees(latitude),
@@ -166,5 +170,5 @@ def _dots(noticing: Noticing, words: Words) -> list[list[object]]:
                 )
             ),
         ]
-        for latitude, longitude, people, wins in zip(latitudes, longitudes, noticing.people, noticing.wins, strict=True)
+        for latitude, longitude, people, wins in zip(latitudes, longitudes, affected.people, affected.wins, strict=True)
     ]

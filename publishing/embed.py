@@ -9,7 +9,7 @@ SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-s
 
 
 def embed_line(address: str, title: str) -> Html:
-    """Write the line.
+    """Write the `iframe` that shows a map in another page.
 
     Parameters
     ----------

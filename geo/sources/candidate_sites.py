@@ -29,7 +29,7 @@ def read_candidate_sites(path: Path, *, layer: str | None = None) -> GeoDataFram
         GeoPackage with `site_id` and, if known, `address`; points in EPSG:28992. `riool fetch` writes
         `candidate-sites.gpkg` from the register of buildings; any other list will do.
     layer
-        Name of the layer; by itself `sites`, or the only layer.
+        Name of the layer; by default `sites`, or the only layer.
 
     Returns
     -------

@@ -51,7 +51,7 @@ def read_health(path: Path, *, age: str = ADULTS, year: int | None = None) -> pd
     age
         Key of the age group.
     year
-        Which edition; by itself the latest in the file.
+        Which edition; by default the latest in the file.
 
     Returns
     -------

@@ -29,7 +29,7 @@ def read_water(path: Path, *, layer: str | None = None) -> GeoDataFrame:
     path
         GeoPackage with lines or polygons and, if known, a column `name`.
     layer
-        Name of the layer; by itself `water`, or the only layer.
+        Name of the layer; by default `water`, or the only layer.
 
     Returns
     -------

@@ -20,7 +20,7 @@ _DEGREES: Final = (
 
 
 def harmless(value: Any) -> Any:
-    """Give a text so that a spreadsheet reads it as text.
+    """Keep a spreadsheet from reading a text as a formula.
 
     A text that starts like a formula gets an apostrophe in front, which Excel and LibreOffice do not show; line breaks
     become spaces. Numbers and missing values stay.

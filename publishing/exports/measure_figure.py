@@ -99,7 +99,7 @@ def _legend(view: View, words: Words) -> str:
 
 
 def png_of(svg: str, dots_per_inch: float = 144) -> bytes:
-    """Turn a drawing into a PNG with the project's own font, about 2,000 pixels wide by itself."""
+    """Turn a drawing into a PNG with the project's own font, by default about 2,000 pixels wide."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
     sheet = "#set page(width: auto, height: auto, margin: 0pt)"
     page = f'{sheet}\n#image(bytes(sys.inputs.svg), format: "svg", width: 1000pt)'.encode()

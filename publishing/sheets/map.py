@@ -214,7 +214,7 @@ def draw_mark(kind: Kind, x: float, y: float, size: float, style: str) -> str:
 
 
 def occupied_boxes(marks: MapMarks, pen: Pen) -> list[LabelBox]:
-    """Tell where places are drawn, for names to stay clear of."""
+    """List the boxes that the marks of places take, for names to stay clear of."""
     boxes = []
     for rows, half in ((marks.places, OWN_SIZE / 2), (marks.others, _OTHER_SIZE / 2)):
         points = [] if rows is None else list(rows.geometry)

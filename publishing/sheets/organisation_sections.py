@@ -37,7 +37,7 @@ def _many(facts: PlaceFacts) -> str:
 
 
 def large_facts(context: PublishContext, facts: PlaceFacts, words: Words) -> tuple[Fact, ...]:
-    """Choose the numbers that stand large: reach, old or young, and what would be lost."""
+    """Choose the numbers printed large: residents within reach, old or young, and who would lose their only place."""
     number, minutes = headline_walk(context, words)
     near = facts.reached[Speed.NORMAL, number]
     values = {"minutes": minutes, "share": share_text(near.share, words), "area": context.area_name}
@@ -46,7 +46,7 @@ def large_facts(context: PublishContext, facts: PlaceFacts, words: Words) -> tup
 
 
 def _age_fact(context: PublishContext, near: Catchment, words: Words) -> tuple[Fact, ...]:
-    """Tell of the old or of the young, whichever stand out most beside the city; of nobody where nobody lives."""
+    """Give the number of old or young residents, whichever stand out most beside the city; empty without residents."""
     city = dict(zip(AGE_BANDS, map(float, context.city.ages.sum(axis=0)), strict=True))
     here_total, city_total = sum(near.by_age.values()), sum(city.values())
     if not (here_total > 0 and city_total > 0):
@@ -139,7 +139,7 @@ def loss_section(context: PublishContext, facts: PlaceFacts, words: Words) -> Se
 
 
 def inexact_places(context: PublishContext, facts: PlaceFacts) -> set[bool]:
-    """Tell whether the places are only roughly known: True, False, both, or nothing for no places."""
+    """Collect whether the places are only roughly known: True, False, both, or nothing for no places."""
     mine = context.city.places[context.city.places["place_id"].isin(facts.counted)]
     pairs = zip(mine["uncertain"], mine["location_quality"], strict=True)
     return {is_inexact(bool(uncertain), LocationQuality(quality)) for uncertain, quality in pairs}
@@ -194,7 +194,7 @@ def _neighbour(one: Nearby, words: Words) -> str:
 
 
 def _doors(subject: Subject, words: Words) -> tuple[str, ...]:
-    """Say of every counted place where it is and when it is open, as far as anyone knows."""
+    """List where each counted place is and when it is open, as far as is known."""
     doors = []
     for place in iterate_rows(subject.places[subject.places["counted"]]):
         address, opening = optional_text(place.address), optional_text(opening_text(place, words))

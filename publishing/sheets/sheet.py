@@ -25,7 +25,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A number that stands large, and what it counts."""
+    """A number that is printed large, and what it counts."""
 
     number: str
     text: str

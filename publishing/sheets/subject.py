@@ -1,4 +1,4 @@
-"""Collect what a fact sheet is about: an organisation or place, who reaches it, and what would be lost."""
+"""Collect the facts of a sheet: an organisation or place, who reaches it, and who would lose their only place."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NEAREST = 8
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom a sheet is about: an organisation with its places, or one place.
+    """The subject of a sheet: an organisation with its places, or one place.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What would be lost if the places closed.
+    """Who would lose a place nearby if the places closed.
 
     Parameters
     ----------

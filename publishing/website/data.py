@@ -119,5 +119,5 @@ def walk_files(context: PublishContext) -> dict[str, bytes]:
 
 
 def headline(context: PublishContext) -> View:
-    """Give what the map shows first."""
+    """Return the view that the map shows first."""
     return View.headline(context.city.settings)

@@ -15,7 +15,7 @@ from layers.drawing import content_key, map_words
 from layers.figures import figures_for
 from layers.folium_adapter import base_map, page_html
 from layers.neighbourhoods import neighbourhoods_layer, outline_layer
-from layers.whatif import Noticing, whatif_layer
+from layers.whatif import AffectedPoints, whatif_layer
 from layers.words import Words
 from tests.browser.map_pages import AT_ONCE, HEADLINE, all_layers, served
 from tests.towns.tiny_map import CODES, coverage, neighbourhoods, places, streets, water
@@ -99,7 +99,7 @@ def test_one_click_in_a_scenario_is_one_act(framed):
     page, frame = framed
     words = Words("nl")
     figures = figures_for(neighbourhoods(), coverage(), HEADLINE)
-    nobody = Noticing(np.empty((0, 2)), np.empty(0), np.empty(0, dtype=bool))
+    nobody = AffectedPoints(np.empty((0, 2)), np.empty(0), np.empty(0, dtype=bool))
     areas = neighbourhoods_layer(figures, HEADLINE, words, popups=False)
     hand_over(page, words, [areas, whatif_layer(places(), set(), [], nobody, words)])
     box = frame.locator("path.riool-area.riool-class-1").bounding_box()

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.whatif import NewPlace, Noticing, sites_layer, whatif_layer
+from layers.whatif import AffectedPoints, NewPlace, sites_layer, whatif_layer
 from layers.words import Words
 from tests.towns.tiny_map import X, Y, place, places
 
 DUTCH = Words("nl")
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}${x}"
-NOBODY = Noticing(np.empty((0, 2)), np.empty(0), np.empty(0, dtype=bool))
-SOMEBODY = Noticing(np.array([[X, Y], [X + 500.0, Y]]), np.array([4.0, 400.0]), np.array([True, False]))
+NOBODY = AffectedPoints(np.empty((0, 2)), np.empty(0), np.empty(0, dtype=bool))
+SOMEBODY = AffectedPoints(np.array([[X, Y], [X + 500.0, Y]]), np.array([4.0, 400.0]), np.array([True, False]))
 
 
 def sent(layer):

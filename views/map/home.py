@@ -26,7 +26,7 @@ ONLINE: Final = "riool-online"
 
 
 def leave_home() -> None:
-    """Forget where the reader searches from. For callbacks."""
+    """Remove the reader's home and what was typed. For callbacks."""
     st.session_state[TYPED] = ""
     st.session_state.pop(HOME_NOTE, None)
     change(at=None, place=None, reach=Reach.NONE)
@@ -37,7 +37,7 @@ def _go_to_found(found: Found) -> None:
 
 
 def _take_typed() -> None:
-    """Go straight to the only answer."""
+    """Search for the typed text; a single result becomes the reader's home."""
     st.session_state.pop(HOME_NOTE, None)
     answers = _answers(str(st.session_state.get(TYPED) or ""))
     if len(answers) == 1:
@@ -76,7 +76,7 @@ def _take_device(answer: Mapping[str, Any]) -> None:
 
 
 def named(found: Found, words: Words, area: str) -> str:
-    """Write a thing found with where it lies."""
+    """Label a search result by its name and the neighbourhood or town it lies in."""
     if found.where is None:
         return words.text("map.find.outside_area", name=found.name, area=area)
     if found.where == found.name:

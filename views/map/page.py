@@ -36,7 +36,7 @@ def map_page(visit: Visit) -> None:
 
 
 def _under_map(scene: Scene) -> None:
-    """Say how to read the map, or what the neighbourhood asked for is like."""
+    """Write how to read the map, or the sentences about the chosen neighbourhood."""
     words = scene.visit.words
     if scene.figure is not None:
         write(area_html(scene.figure, scene.look))

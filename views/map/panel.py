@@ -1,4 +1,4 @@
-"""What stands beside the map: the search or what is near home, the choices about the map, and the legend."""
+"""The panel beside the map: the search or the places near home, the choices about the map, and the legend."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class NearPlace:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What there is to show and to say.
+    """All that the map page shows in one run.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ class Scene:
 
 
 def scene_of(visit: Visit) -> Scene:
-    """Compute what the reader's choices mean."""
+    """Compute all that the map page shows for the reader's choices."""
     state, look = visit.state, look_of(visit.state)
     streets, places = walk_map(look.path), counted_places(look.path)
     home = _home_at(state.at, streets) if state.at is not None else None
@@ -193,7 +193,7 @@ def _chosen(state: ViewState, places: gpd.GeoDataFrame, near: tuple[NearPlace, .
 def _reach(
     state: ViewState, path: Path, streets: WalkMap, home: _Home | None, chosen: int | None
 ) -> shapely.Geometry | None:
-    """Compute how far one gets on foot from what the reader asks about."""
+    """Compute the area within walking distance of home, or of the chosen place."""
     metres = streets.settings.reach_m(state.assumptions.threshold, state.assumptions.speed)
     if state.reach is Reach.PLACE and chosen is not None:
         return _reach_of_place(path, chosen, metres)
@@ -214,7 +214,7 @@ def _reach_of_place(path: Path, index: int, metres: float) -> shapely.Geometry |
 def _around(
     visit: Visit, streets: WalkMap, chosen: int | None, route: Route | None, reach: shapely.Geometry | None
 ) -> Around:
-    """Put together what is drawn around the reader; embedded, the map opens at the neighbourhood it is about."""
+    """Collect home, route and reach for the map; embedded, the map opens at the neighbourhood it is about."""
     state = visit.state
     if visit.embedded and state.at is None and chosen is None and state.neighbourhood is not None:
         areas = visit.bundle.neighbourhoods

@@ -1,4 +1,4 @@
-"""What the map page says, as finished HTML: the answer above the map, places as cards, a neighbourhood in sentences."""
+"""The HTML of the map page: the heading above the map, places as cards, a neighbourhood in sentences."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HUNDRED: Final = 100
 
 
 def opening_html(scene: Scene) -> Html:
-    """Answer before the map: for the whole area, or, on somebody else's page, for what the map is about there."""
+    """Write the heading above the map: coverage of the area or, embedded, the place or neighbourhood asked for."""
     if scene.visit.embedded and scene.asked is not None:
         return _place_heading(scene.asked, scene.visit.words)
     if scene.visit.embedded and scene.figure is not None:
@@ -53,7 +53,7 @@ def _area_heading(figure: AreaFigure, look: Look) -> Html:
 
 @lru_cache(maxsize=128)
 def _city_heading(look: Look) -> Html:
-    """Answer in ten seconds: one number, which is a range, one sentence, and how sure we are."""
+    """Write the heading of the area: how many of every 100 residents are covered, as a range, and why it is a range."""
     words, view, coverage = look.words, look.view, look.bundle.coverage
     city = city_figure(coverage, view, look.area_code, look.area)
     if math.isnan(city.coverage):
@@ -97,7 +97,7 @@ def near_summary(scene: Scene) -> Html:
 
 
 def place_card(one: NearPlace, scene: Scene) -> Html:
-    """Say what a place is, how far, what happens there and whether it is open."""
+    """Write a place near the reader as a card: minutes, name, functions, opening hours."""
     words = scene.visit.words
     far = escape_text(words.number(_whole_minutes(one, Speed.NORMAL)))
     way = Html(f'<p class="riool-near-way">{escape_text(_way(one, words))}</p>')
@@ -111,13 +111,13 @@ def place_card(one: NearPlace, scene: Scene) -> Html:
 
 
 def asked_place_html(scene: Scene) -> Html:
-    """Say what the place is that somebody followed a link to."""
+    """Describe the place that a link leads to."""
     described = _description(scene.asked, scene.visit.words, scene.moment)
     return Html(f'<article class="riool-asked-place">{described}</article>')
 
 
 def reach_html(scene: Scene) -> Html:
-    """Say what the drawn reach is the reach of."""
+    """Write from which point, and for how many minutes, the area within walking distance is drawn."""
     words, state = scene.visit.words, scene.visit.state
     minutes = words.minutes(state.assumptions.threshold)
     if state.reach is Reach.PLACE and scene.chosen is not None:

@@ -1,4 +1,4 @@
-"""Offer the choices of the page: figure, walk, places that count, and whose need weighs."""
+"""Write the widgets of the page: measure, walk, places that count, and weights of needs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WEIGHTS: Final = tuple(tenth / 10 for tenth in range(round(10 * MOST_WEIGHT) + 
 
 
 def walk_in_words(visit: Visit) -> str:
-    """Say how we look at the city: minutes, pace, which places, and whether the unsure ones count."""
+    """Write the assumptions as a phrase: minutes, walking speed, places, and whether uncertain ones count."""
     words, asked = visit.words, visit.state.assumptions
     sure = "with" if asked.with_uncertain else "without"
     return words.text(
@@ -60,7 +60,7 @@ def folded_walk(visit: Visit) -> None:
 
 
 def need_sliders(visit: Visit) -> None:
-    """Offer a weight per need; all at nothing is said, and then everyone counts the same."""
+    """Write a slider per need; with all weights at 0 everyone counts the same, and a line says so."""
     words = visit.words
     for column in NEED_COLUMNS:
         st.select_slider(

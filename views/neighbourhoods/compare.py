@@ -52,7 +52,7 @@ Pair = tuple[str, str]
 
 
 def compare_content(visit: Visit, look: Look) -> PartContent:
-    """Answer who is worse off, in how many ways to look."""
+    """Make the part that compares two neighbourhoods: its heading says which is worse off, and how often."""
     pair = _pair_of(visit.state)
     chosen = outline_on_map(look.lang, visit.state.neighbourhood, visit.state.other)
     return PartContent(
@@ -87,7 +87,7 @@ def take_pair_act(act: Act) -> None:
 
 
 def _panel(visit: Visit, look: Look) -> None:
-    """Offer the two neighbourhoods, the figure and how to look."""
+    """Write the widgets: two neighbourhoods, the measure and the assumptions."""
     words = visit.words
     neighbourhood_choice(visit, "neighbourhood", words.text("neighbourhoods.compare.first"))
     neighbourhood_choice(visit, "other", words.text("neighbourhoods.compare.second"))
@@ -100,7 +100,7 @@ def _panel(visit: Visit, look: Look) -> None:
 
 
 def _below(look: Look, pair: Pair | None) -> None:
-    """Describe both, put their figures beside each other, and the answer for every way to look."""
+    """Describe both neighbourhoods, tabulate their figures, and compare them under every assumption."""
     if pair is None:
         return
     for column, code in zip(st.columns(2, gap="medium"), pair, strict=True):
@@ -185,7 +185,7 @@ def _ways(part: int, comparison: Comparison, words: Words) -> str:
 
 
 def _heading(look: Look, pair: Pair, names: Pair) -> Html:
-    """Answer whether the first is worse off than the second."""
+    """Write the heading: whether the first is worse off than the second."""
     words = look.words
     comparison = _comparison(look, pair, badness_of(look))
     if isinstance(comparison, QuestionError):
@@ -204,7 +204,7 @@ def _heading(look: Look, pair: Pair, names: Pair) -> Html:
 
 
 def _sentence(look: Look, names: Pair) -> str:
-    """Say what worse off means here, and over what was varied."""
+    """Write by which criterion the neighbourhoods are compared, and which assumptions were varied."""
     words, badness = look.words, badness_of(look)
     return " ".join(
         [
@@ -215,7 +215,7 @@ def _sentence(look: Look, names: Pair) -> str:
 
 
 def _criteria_table(look: Look, pair: Pair, names: Pair) -> Html:
-    """Give the answer by every criterion, whatever the map shows."""
+    """Tabulate the comparison by every criterion."""
     words, rows = look.words, []
     for badness in _CRITERIA:
         comparison = _comparison(look, pair, badness)
@@ -234,7 +234,7 @@ def _criteria_table(look: Look, pair: Pair, names: Pair) -> Html:
 
 
 def _grid(look: Look, pair: Pair, names: Pair) -> Html:
-    """Show both figures under every walk, with who is worse off then."""
+    """Tabulate both figures for every threshold and speed, and mark which is worse off."""
     words, exploration, badness = look.words, exploration_of(look), badness_of(look)
     codes = [look.city.grouping.names.index(code) for code in pair]
     rows = []

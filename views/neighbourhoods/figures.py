@@ -32,7 +32,7 @@ def banded_figures_of(look: Look) -> pd.DataFrame:
 
 @lru_cache(maxsize=MOST_LOOKS)
 def figure_by_code(look: Look) -> dict[str, AreaFigure]:
-    """Give the same one by one."""
+    """Return the figure of each neighbourhood, by code."""
     return {figure.neighbourhood: figure for figure in area_figures(banded_figures_of(look))}
 
 
@@ -103,12 +103,12 @@ def _exploration(path: Path, selection: Selection, own: Weights | None) -> Explo
 
 
 def prepare(path: Path) -> None:
-    """Make a city ready for questions, and look at it in all ways, before the first visitor asks."""
+    """Fill the caches for the page before the first visitor: the city and its rankings under all assumptions."""
     _exploration(path, city_at(path).settings.headline_selection, None)
 
 
 def exploration_of(look: Look) -> Exploration:
-    """Give every neighbourhood under every way to look, for the kinds of place that the reader counts."""
+    """Rank the neighbourhoods under every set of assumptions, for the kinds of place that the reader counts."""
     own = None if look.needs in {(), EVEN_NEEDS} else look.needs
     return _exploration(look.path, look.assumptions.selection, own)
 
@@ -119,7 +119,7 @@ def badness_of(look: Look) -> Badness:
 
 
 def ranks_of(look: Look) -> Mapping[str, Rank]:
-    """Give the stretch of ranks of every neighbourhood that has one."""
+    """Return the interval of ranks of every neighbourhood that is ranked."""
     table = rank_intervals(look.city, exploration_of(look), badness_of(look))
     known = table[table["rank"].notna()]
     return {
@@ -129,7 +129,7 @@ def ranks_of(look: Look) -> Mapping[str, Rank]:
 
 
 def comparison_of(look: Look, pair: tuple[str, str], badness: Badness) -> Comparison:
-    """Count in how many ways the first neighbourhood is worse off than the second.
+    """Count the sets of assumptions under which the first neighbourhood is worse off than the second.
 
     Raises
     ------

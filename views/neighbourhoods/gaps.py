@@ -39,7 +39,7 @@ _NAMED: Final = 3
 
 
 def gaps_content(visit: Visit, look: Look) -> PartContent:
-    """Answer how it is in the whole area, and where it is worst."""
+    """Make the part with the gaps: its heading gives the figure of the area and the worst neighbourhoods."""
     chosen = outline_on_map(look.lang, visit.state.neighbourhood)
     return PartContent(
         lead=(_lead(look),),
@@ -72,7 +72,7 @@ def _number(look: Look) -> str:
 
 
 def _panel(visit: Visit, look: Look) -> None:
-    """Offer the figure and how to look; describe the chosen neighbourhood."""
+    """Write the widgets for measure and assumptions, and the card of the chosen neighbourhood."""
     words, state = visit.words, visit.state
     measure_choice(visit)
     legend_card(look)
@@ -86,7 +86,7 @@ def _panel(visit: Visit, look: Look) -> None:
 
 
 def _below(visit: Visit, look: Look) -> None:
-    """Give the chosen neighbourhood to take along; put all neighbourhoods beside each other."""
+    """Write the downloads of the chosen neighbourhood, and the table of all neighbourhoods."""
     words, code = visit.words, visit.state.neighbourhood
     if code is not None:
         sheet_buttons(visit, code, names_at(look.path)[code], {"neighbourhood": code})

@@ -18,7 +18,7 @@ from views.state.state import PlaceFilter
 
 @lru_cache(maxsize=MOST_LOOKS)
 def areas_on_map(look: Look, *, popups: bool = False) -> FrameLayer:
-    """Draw the neighbourhoods in classes, with or without their story in a popup."""
+    """Draw the neighbourhoods in classes, with or without their sentences in a popup."""
     return frame_layer(neighbourhoods_layer(banded_figures_of(look), look.view, look.words, popups=popups))
 
 

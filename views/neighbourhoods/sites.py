@@ -18,7 +18,7 @@ from geo.whatif.scenario import Scenario
 from layers.charts import bar
 from layers.escape import Html, escape_text
 from layers.sentences import HALF_A_PERSON, people
-from layers.whatif import NewPlace, Noticing, sites_layer
+from layers.whatif import AffectedPoints, NewPlace, sites_layer
 from layers.words import Words
 from views.neighbourhoods.choices import folded_walk, need_sliders
 from views.neighbourhoods.figures import names_at
@@ -40,7 +40,7 @@ _POSTCODE = re.compile(r"(\d{4})([A-Z]{2})")
 
 
 def sites_content(visit: Visit, look: Look) -> PartContent:
-    """Answer how many residents the next places would bring a place nearby, and how sure that is."""
+    """Make the part with the best sites: its heading says how many residents they would newly cover."""
     words, ground = visit.words, (areas_on_map(look), counted_on_map(look))
     panel = partial(_panel, visit, look)
     try:
@@ -86,12 +86,12 @@ def _sites_on_map(look: Look, chosen: ChosenSites) -> FrameLayer:
         for number, reason in enumerate(chosen.reasons, start=1)
     ]
     points = shapely.get_coordinates(city.demand.geometry.to_numpy()[chosen.reached])
-    noticing = Noticing(points, city.residents[chosen.reached], np.ones(len(points), dtype=bool))
-    return frame_layer(sites_layer(sites, noticing, words))
+    affected = AffectedPoints(points, city.residents[chosen.reached], np.ones(len(points), dtype=bool))
+    return frame_layer(sites_layer(sites, affected, words))
 
 
 def _panel(visit: Visit, look: Look) -> None:
-    """Offer how many, how far apart, where not, and whose need weighs."""
+    """Write the widgets: number of sites, distance apart, neighbourhoods left out, weights of needs."""
     words, names = visit.words, names_at(look.path)
     st.segmented_control(
         words.text("neighbourhoods.sites.count"), options=list(NUMBERS), required=True, **bind("sites")

@@ -27,7 +27,7 @@ PATIENCE_S: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class SitesQuestion:
-    """What the reader asks of the solver.
+    """The choices of the reader that decide the best sites.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class SitesQuestion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChosenSites:
-    """The answer; kept, so that the same question gives the same one.
+    """The best sites with their gains and reasons, as cached for one question.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from geo.whatif.scenario import Scenario
 from layers.escape import Html
 from layers.figures import figures_for
 from layers.neighbourhoods import neighbourhoods_layer
-from layers.whatif import NewPlace, Noticing, whatif_layer
+from layers.whatif import AffectedPoints, NewPlace, whatif_layer
 from layers.words import Words
 from views.neighbourhoods.choices import folded_walk
 from views.neighbourhoods.layers import areas_on_map, legend_card
@@ -44,7 +44,7 @@ ORGANISATION: Final = "whatif-organisation"
 
 
 def whatif_content(visit: Visit, look: Look) -> PartContent:
-    """Answer what the scenario changes, or how to begin."""
+    """Make the part What if: its heading says what the scenario changes, or how to begin."""
     words, scenario = visit.words, visit.state.scenario
     begin = plain_answer(words.text("neighbourhoods.whatif.lead.begin"))
     panel, nothing = partial(_panel, visit, look), partial(write, _nothing(words))
@@ -69,7 +69,7 @@ def _nothing(words: Words) -> Html:
 
 @lru_cache(maxsize=128)
 def _layers(look: Look, scenario: Scenario, outcome: Outcome) -> tuple[FrameLayer, FrameLayer]:
-    """Draw how it would be: places closed and opened, and who notices."""
+    """Draw the scenario: places that close and open, and the residents who gain or lose a place nearby."""
     words, city = look.words, look.city
     figures = figures_for(look.bundle.neighbourhoods, outcome.after, look.view, dict(look.needs))
     changed = outcome.changed
@@ -83,9 +83,9 @@ def _layers(look: Look, scenario: Scenario, outcome: Outcome) -> tuple[FrameLaye
         )
         for place in scenario.opened
     ]
-    noticing = Noticing(points, city.residents[which], wins[which])
+    affected = AffectedPoints(points, city.residents[which], wins[which])
     areas = neighbourhoods_layer(figures, look.view, words, popups=False)
-    return frame_layer(areas), frame_layer(whatif_layer(shown, scenario.closed, opened, noticing, words))
+    return frame_layer(areas), frame_layer(whatif_layer(shown, scenario.closed, opened, affected, words))
 
 
 def _panel(visit: Visit, look: Look) -> None:
@@ -154,7 +154,7 @@ def _opening(visit: Visit) -> None:
 
 
 def take_scenario_act(act: Act) -> None:
-    """Do what a click on the map asks for."""
+    """Change the scenario by a click on the map: close or reopen a place, add or remove a new one."""
     st.session_state.pop(FAULT, None)
     match act.what:
         case "close" if act.target in the_city().access.place_ids:
@@ -178,7 +178,7 @@ def remove_new_place(name: str) -> None:
 
 
 def reset_scenario() -> None:
-    """Put everything back as it is today."""
+    """Empty the scenario: no place closes or opens."""
     st.session_state.pop(FAULT, None)
     st.session_state.pop(FOUND, None)
     change(scenario=Scenario())

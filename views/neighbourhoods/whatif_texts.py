@@ -157,8 +157,8 @@ def _walks(outcome: Outcome, words: Words) -> str:
 
 def _where(outcome: Outcome, words: Words) -> str:
     table = outcome.table.iloc[:-1]
-    noticing = (table["no_longer_covered"] + table["newly_covered"]).sort_values(ascending=False)
-    names = [str(table["name"].loc[row]) for row in noticing.index[noticing >= HALF_A_PERSON][:_NAMED]]
+    affected = (table["no_longer_covered"] + table["newly_covered"]).sort_values(ascending=False)
+    names = [str(table["name"].loc[row]) for row in affected.index[affected >= HALF_A_PERSON][:_NAMED]]
     return words.text("neighbourhoods.whatif.where", names=words.listing(names)) if names else ""
 
 
@@ -213,7 +213,7 @@ def _pair(look: Look, scenario: Scenario, outcome: Outcome) -> Html:
     words, city = look.words, look.city
     before, after, whole = outcome.changed.before, outcome.changed.after, outcome.table.iloc[-1]
     opened = np.array([(place.x, place.y) for place in scenario.opened], dtype=np.float64).reshape(-1, 2)
-    window = window_around(_noticing(city, scenario, outcome, opened), _ground_at(look.path).whole)
+    window = window_around(_affected_points(city, scenario, outcome, opened), _ground_at(look.path).whole)
     marks = [Dots.marks(opened)] if len(opened) else []
     pictures = [
         _picture("before", measures_at(look.path, look.assumptions), _dots(city, before, before), look, window, whole),
@@ -227,8 +227,10 @@ def _pair(look: Look, scenario: Scenario, outcome: Outcome) -> Html:
     return Html(f'<div class="riool-pair">{"".join(pictures)}</div><ul class="riool-keys">{key}</ul>')
 
 
-def _noticing(city: City, scenario: Scenario, outcome: Outcome, opened: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Where something happens or is noticed."""
+def _affected_points(
+    city: City, scenario: Scenario, outcome: Outcome, opened: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Collect the points that the small maps must show: places that close or open, and residents affected."""
     changed = outcome.changed
     closed = city.places.geometry[city.places["place_id"].isin(scenario.closed)].to_numpy()
     people = _coordinates(city, changed.before.covered != changed.after.covered)

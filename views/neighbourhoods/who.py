@@ -33,7 +33,7 @@ _ANY: Final = "any"
 
 
 def who_content(visit: Visit, look: Look) -> PartContent:
-    """Answer what most residents miss though they have a place, and how little we know of when."""
+    """Make the part When and for whom: its heading gives the function that most residents lack near home."""
     return PartContent(
         lead=(_lead(look),),
         layers=_layers(visit, look),

@@ -11,7 +11,7 @@ from views.state.state import SETTINGS
 
 
 def walk_choices(words: Words) -> None:
-    """Write how long and how fast."""
+    """Write the widgets for minutes and walking speed."""
     st.segmented_control(
         words.text("map.choice.threshold"),
         list(SETTINGS.thresholds_min),
@@ -29,7 +29,7 @@ def walk_choices(words: Words) -> None:
 
 
 def selection_choices(words: Words) -> None:
-    """Write which kinds of place count, and whether uncertain ones do."""
+    """Write the widgets for the kinds of place that count, and for uncertain places."""
     st.radio(
         words.text("map.choice.selection"),
         list(Selection),

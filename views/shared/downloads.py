@@ -1,4 +1,4 @@
-"""Offer downloads: a fact sheet, a line of HTML to embed, the data."""
+"""Write the download buttons: fact sheets, the data, and the line of HTML that embeds a map."""
 
 from __future__ import annotations
 

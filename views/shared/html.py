@@ -1,4 +1,4 @@
-"""Write HTML that does not change by itself: everything in it has passed `escape_text`."""
+"""Build static HTML for the pages; every text in it has passed `escape_text`."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def table(
 
 
 def fold(title: str, content: Html) -> Html:
-    """Fold content away under a title.
+    """Make a `details` element: content that opens under its title.
 
     Parameters
     ----------
@@ -99,5 +99,5 @@ def fold(title: str, content: Html) -> Html:
 
 
 def capital(text: str) -> str:
-    """Write words that stand inside a sentence elsewhere as the beginning of a row or line."""
+    """Write the first letter of a text as a capital."""
     return text[:1].upper() + text[1:]

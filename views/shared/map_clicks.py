@@ -1,4 +1,4 @@
-"""Handle what the reader does on the map."""
+"""Change the reader's choices when they click on the map."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _GO: Final = "riool-go"
 
 
 def _read(field: str, text: str) -> Any:
-    """Check what the map says as if it stood in the address; None if it makes no sense."""
+    """Parse a value from the map with the checks that the address has; None if it fails them."""
     state, faults = parse({field: text}, known_to(bundle_path()))
     return None if faults else getattr(state, field)
 
 
 def go_to(position: Position) -> None:
-    """Search from a position from now on, if it is on the map. For callbacks."""
+    """Make a position the reader's home, if it lies within the area. For callbacks."""
     south, west, north, east = known_to(bundle_path()).bounds
     if south <= position.latitude <= north and west <= position.longitude <= east:
         change(at=position, place=None, reach=Reach.HOME)
@@ -35,7 +35,7 @@ def go_to(position: Position) -> None:
 
 
 def take_act(act: Act) -> None:
-    """Change the reader's choices as they asked on the map."""
+    """Change the reader's choices by a click on the map or on a button in a popup."""
     if act.what == "home":
         position = _read("at", act.target)
         if position is not None:
@@ -50,12 +50,12 @@ def take_act(act: Act) -> None:
 
 
 def take_neighbourhood_act(act: Act) -> None:
-    """Look at the neighbourhood that was clicked, and take up nothing else."""
+    """Choose the neighbourhood that was clicked; other clicks change nothing."""
     if act.what == "neighbourhoods":
         take_act(act)
 
 
 def wanted_page() -> str | None:
-    """Give the page that the reader asked for on the map, once."""
+    """Return the page that a button on the map leads to, once."""
     page: str | None = st.session_state.pop(_GO, None)
     return page

@@ -62,7 +62,7 @@ class Act:
 
 
 def frame_layer(layer: Layer) -> FrameLayer:
-    """Write a layer down for the frame.
+    """Encode and compress a layer as the map's frame reads it.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def _words(language: Language, area: str, *, tiled: bool) -> dict[str, Any]:
 
 
 def frame_message(visit: Visit, layers: Sequence[FrameLayer]) -> bytes:
-    """Write what the frame is sent in one run of the page.
+    """Encode the message to the map's frame: its page, its words and its layers.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def _script() -> str:
 
 
 def show_map(visit: Visit, layers: Sequence[FrameLayer], *, on_act: Callable[[Act], None] | None = None) -> None:
-    """Put the map on the page.
+    """Put the map on the page, with the layers of this run.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def show_map(visit: Visit, layers: Sequence[FrameLayer], *, on_act: Callable[[Ac
 
 
 def read_act(value: object) -> Act | None:
-    """Read what the frame says was done; everything in it is from outside.
+    """Check and read a click that the map's frame reports; everything in it is from outside.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class SortedBy:
-    """How the rows stand at first.
+    """By which column a table is sorted at first, and in which direction.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class SortedBy:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Rows that always stay under the others.
+    """Rows that stay below the others however the table is sorted.
 
     Parameters
     ----------

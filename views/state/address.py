@@ -23,7 +23,7 @@ _FAULTS: Final = "riool-faults"
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What a run of the page starts with.
+    """The choices and the faults that a run of the page reads from its address.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Arrival:
 
 
 def arrive(known: Known) -> Arrival:
-    """Take over the address if it is not the one we wrote."""
+    """Read the choices from the address of the page, unless this app wrote that address itself."""
     params = st.query_params.to_dict()
     if st.session_state.get(_SEEN) != params:
         state, faults = parse(params, known)
@@ -49,13 +49,13 @@ def arrive(known: Known) -> Arrival:
 
 
 def current() -> ViewState:
-    """Give what the reader has chosen."""
+    """Return the choices of the reader."""
     state: ViewState = st.session_state.get(_STATE, ViewState())
     return state
 
 
 def change(**changes: Any) -> None:
-    """Choose something: fields of `ViewState` with their new values. For callbacks, or before `st.rerun`."""
+    """Change choices of the reader, by field of `ViewState`. For callbacks, or before `st.rerun`."""
     state = replace(current(), **changes)
     params = to_params(state)
     st.session_state[_STATE], st.session_state[_FAULTS] = state, ()

@@ -48,7 +48,7 @@ def the_bundle() -> Bundle:
 
 @lru_cache(maxsize=4)
 def known_to(path: Path) -> Known:
-    """Give what an address can be checked against."""
+    """Collect codes, ids and bounds of a bundle, to check the parameters of an address against."""
     bundle = open_bundle(path)
     west, south, east, north = bundle.neighbourhoods.to_crs(WGS84).total_bounds
     return Known(

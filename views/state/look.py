@@ -1,4 +1,4 @@
-"""One way to look at one city: the key under which figures and finished pieces of a page are kept for all visitors.
+"""The choices that figures depend on: the key under which figures and finished HTML are cached for all visitors.
 
 Python's own caches keep them: what a click needs is then there in microseconds. Nobody changes what is kept.
 """
@@ -28,7 +28,7 @@ MOST_LOOKS = 400
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What decides a figure and the words for it.
+    """Bundle, language, measure, assumptions and needs: what figures and their sentences depend on.
 
     Parameters
     ----------
@@ -54,12 +54,12 @@ class Look:
 
     @property
     def bundle(self) -> Bundle:
-        """What is looked at."""
+        """The bundle that the figures come from."""
         return open_bundle(self.path)
 
     @property
     def city(self) -> City:
-        """The same, ready for questions."""
+        """The bundle prepared for questions: its tables as arrays."""
         return city_at(self.path)
 
     @property
@@ -84,7 +84,7 @@ class Look:
 
 
 def look_of(state: ViewState) -> Look:
-    """Keep of a reader's choices what figures depend on."""
+    """Select from a reader's choices those that figures depend on."""
     return Look(bundle_path(), state.lang, state.view(), state.needs)
 
 

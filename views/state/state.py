@@ -1,4 +1,4 @@
-"""What a reader can choose, whichever page they are on. `views.state.params` says how it stands in the address."""
+"""The choices of a reader, for all pages together; `views.state.params` writes them as parameters of the address."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NO_CHANGE: Final = Scenario()
 
 
 class Reach(StrEnum):
-    """Around what the reach on foot is drawn."""
+    """Whether the area within walking distance is drawn, and around which point."""
 
     NONE = "none"
     HOME = "home"
@@ -44,7 +44,7 @@ class Extra(StrEnum):
 
 
 class Part(StrEnum):
-    """What the page Buurten is asked."""
+    """The parts of the page Buurten."""
 
     GAPS = "gaps"
     COMPARE = "compare"
@@ -100,7 +100,7 @@ class PlaceFilter:
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """Everything the address of a page can say, whichever page it is.
+    """All choices that the address of a page can hold, for all pages together.
 
     Parameters
     ----------
@@ -156,22 +156,22 @@ class ViewState:
     weighted: bool = False
 
     def view(self) -> View:
-        """Give the part that decides the figures of the neighbourhoods."""
+        """Return the measure and the assumptions, which decide the figures of the neighbourhoods."""
         return View(self.measure, self.assumptions)
 
     def places_wanted(self) -> PlaceFilter:
-        """Give the part that decides which places are shown."""
+        """Return the filter that decides which places are shown."""
         asked = self.assumptions
         return PlaceFilter(asked.selection, asked.with_uncertain, self.functions, self.domains, self.kinds)
 
     def weights(self) -> dict[str, float]:
-        """Give the weights of the needs by column."""
+        """Return the weights of the needs by column."""
         return dict(self.needs)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a bundle knows, to check an address against.
+    """Codes, ids and bounds of a bundle, to check the parameters of an address against.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class StateFault:
-    """A part of an address that means nothing here.
+    """A parameter of the address that cannot be read, or names what the bundle does not have.
 
     Parameters
     ----------
