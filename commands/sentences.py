@@ -8,6 +8,7 @@ from geo.analysis.city import City
 from geo.measures.evaluation import Evaluation
 from geo.vocabulary import Speed
 from geo.whatif.closure import Closure
+from geo.whatif.closure_range import ClosureRange
 from geo.whatif.impact import Scale, Touched
 from geo.whatif.new_places import OpenedPlace
 
@@ -63,6 +64,14 @@ def closure_sentences(city: City, found: Closure) -> list[str]:
             f"{names_of(city, found.ignored)}."
         )
     return lines
+
+
+def range_sentences(found: ClosureRange) -> list[str]:
+    """Say between which figures the loss lies, if uncertain places make a difference."""
+    if not found.differs:
+        return []
+    ends = f"{people(found.least)} to {people(found.most)} residents"
+    return [f"Not every place is certain: with or without the uncertain ones, {ends} lose their last one."]
 
 
 def _longer(scale: Scale) -> list[str]:

@@ -15,7 +15,7 @@ from commands.options import (
     city_today,
     print_lines,
 )
-from commands.sentences import closure_sentences, names_of, scenario_sentences
+from commands.sentences import closure_sentences, names_of, range_sentences, scenario_sentences
 from commands.tables import changes_shown, losses_shown, touched_table
 from geo.analysis.names import find_organisation, find_places
 from geo.errors import Problem, QuestionError
@@ -23,6 +23,7 @@ from geo.search.index import make_index
 from geo.storage import DEFAULT_BUNDLE
 from geo.vocabulary import Function
 from geo.whatif.closure import closure, closure_losses, places_of_organisation
+from geo.whatif.closure_range import closure_range
 from geo.whatif.impact import scale
 from geo.whatif.pointing import point_from_text
 from geo.whatif.scenario import Scenario, change, changes_table
@@ -59,7 +60,8 @@ def closure_command(  # noqa: PLR0913 - each option of the command is an argumen
     if not closing:
         raise QuestionError(Problem.NOTHING_CHOSEN, " ".join(["Nothing closes, so nothing changes.", *notes]))
     found = closure(today.city, today.evaluation, closing)
-    print_lines(*closure_sentences(today.city, found), *notes)
+    both = closure_range(today.city, closing, today.evaluation.assumptions)
+    print_lines(*closure_sentences(today.city, found), *range_sentences(both), *notes)
     if found.scale.no_longer_covered.residents > 0:
         print_lines(touched_table(found.scale.no_longer_covered))
     print_lines(changes_shown(changes_table(today.city, found.change), today.city))

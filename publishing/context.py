@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.analysis.city import City, city_from_bundle, evaluate_city
@@ -27,8 +27,6 @@ class PublishContext:
         What is written about.
     evaluation
         What everyone can reach, as on the first map.
-    cautious
-        The same without the places that are not sure.
     walk_map
         The streets with the counted places, in the order of `city.places`.
     water
@@ -40,7 +38,6 @@ class PublishContext:
     bundle: Bundle
     city: City
     evaluation: Evaluation
-    cautious: Evaluation
     walk_map: WalkMap
     water: gpd.GeoDataFrame
     public_url: str | None = None
@@ -74,13 +71,11 @@ def make_context(bundle: Bundle, public_url: str | None = None, city: City | Non
         Make it once and keep it.
     """
     city = city or city_from_bundle(bundle)
-    headline = Assumptions.headline(city.settings)
     url = public_url or bundle.manifest["area"].get("public_url")
     return PublishContext(
         bundle=bundle,
         city=city,
-        evaluation=evaluate_city(city, headline),
-        cautious=evaluate_city(city, replace(headline, with_uncertain=False)),
+        evaluation=evaluate_city(city, Assumptions.headline(city.settings)),
         walk_map=make_walk_map(
             bundle.streets, city.places.geometry.to_numpy(), bundle.water.geometry.to_numpy(), city.settings
         ),

@@ -123,12 +123,11 @@ def loss_section(context: PublishContext, facts: PlaceFacts, words: Words) -> Se
     minutes = headline_walk(context, words)[1]
     key = f"sheet.loss.{'sole' if _some(loss.sole) else 'none'}{_many(facts)}"
     lines = [words.text(key, sole=about(loss.sole, words), minutes=minutes)]
+    if round(loss.least, -1) != round(loss.most, -1):
+        lines.append(words.text("sheet.loss.range", least=about(loss.least, words), most=about(loss.most, words)))
     if loss.walkers > 0:
         extra = _extra(loss.extra_minutes, words)
         lines.append(words.text("sheet.loss.walkers", walkers=about(loss.walkers, words), extra=extra))
-    differs = round(loss.sole_without_uncertain, -1) != round(loss.sole, -1)
-    if not math.isnan(loss.sole_without_uncertain) and differs:
-        lines.append(words.text("sheet.loss.band", sole=about(loss.sole_without_uncertain, words)))
     if not _some(loss.sole) and _some(loss.sole_with_next_door):
         names = words.listing([short_name(name, _SHORT_NAME) for name in loss.next_door])
         values = {"names": names, "sole": about(loss.sole_with_next_door, words), "minutes": minutes}

@@ -14,12 +14,12 @@ import shapely
 from geo.analysis.catchment import Catchment, catchment
 from geo.analysis.city import NEEDS, City
 from geo.analysis.need_counts import need_counts
-from geo.measures.evaluation import Evaluation
 from geo.settings import minutes_for
 from geo.streets.isochrone import isochrone
 from geo.streets.routes import walks_from_point
 from geo.vocabulary import SELECTION_KINDS, LocationQuality, Speed
 from geo.whatif.closure import closure
+from geo.whatif.closure_range import closure_range
 from layers.words import Words
 from publishing.context import PublishContext
 from publishing.rows import iterate_rows, optional_text, places_of_organisation, plain_text
@@ -147,8 +147,10 @@ class Loss:
 
     Parameters
     ----------
-    sole, sole_without_uncertain
-        Residents left without any; the same if only places that are sure count.
+    sole
+        Residents left without any.
+    least, most
+        The lower and the higher of that number with the uncertain places and without.
     walkers, extra_minutes
         Those who walk farther, and by how much on average.
     next_door, sole_with_next_door
@@ -156,7 +158,8 @@ class Loss:
     """
 
     sole: float
-    sole_without_uncertain: float
+    least: float
+    most: float
     walkers: float
     extra_minutes: float
     next_door: tuple[str, ...] = ()
@@ -248,22 +251,23 @@ def _loss(context: PublishContext, mine: np.ndarray[tuple[int], np.dtype[np.bool
     taking_part = list(context.city.access.place_ids[mine & context.evaluation.selected])
     if not taking_part:
         return None
-    sure = list(context.city.access.place_ids[mine & context.cautious.selected])
-    closed = closure(context.city, context.evaluation, taking_part)
+    both = closure_range(context.city, taking_part)
+    closed = both.every
     whole, beside = closed.scale, list(closed.at_same_address)
     names = dict(zip(context.city.places["place_id"], context.city.places["name"], strict=True))
     return Loss(
         sole=whole.no_longer_covered.residents,
-        sole_without_uncertain=_sole(context.city, context.cautious, sure),
+        least=both.least,
+        most=both.most,
         walkers=whole.walkers_longer,
         extra_minutes=whole.extra_minutes_mean,
         next_door=tuple(str(names[one]) for one in beside),
-        sole_with_next_door=_sole(context.city, context.evaluation, [*taking_part, *beside]) if beside else math.nan,
+        sole_with_next_door=_sole(context, [*taking_part, *beside]) if beside else math.nan,
     )
 
 
-def _sole(city: City, evaluation: Evaluation, place_ids: list[str]) -> float:
-    return closure(city, evaluation, place_ids).scale.no_longer_covered.residents if place_ids else float("nan")
+def _sole(context: PublishContext, place_ids: list[str]) -> float:
+    return closure(context.city, context.evaluation, place_ids).scale.no_longer_covered.residents
 
 
 def _isochrones(

@@ -109,6 +109,19 @@ def test_the_neighbour_is_named_only_where_nothing_would_be_lost_without_it(cont
         assert ("De Buren" in section.paragraphs[0]) is named
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("least", "most", "shown"), [(120.0, 5330.0, True), (1961.0, 1964.0, False)])
+def test_the_loss_is_a_range_where_uncertain_places_make_a_difference(
+    context: PublishContext, language: str, least: float, most: float, shown: bool
+) -> None:
+    facts, words = facts_of(context, ["huiskamer"]), Words(language)
+    assert facts.loss is not None
+    section = loss_section(context, replace(facts, loss=replace(facts.loss, least=least, most=most)), words)
+    assert section is not None
+    ends = words.text("sheet.loss.range", least=words.number(least), most=words.number(most))
+    assert (ends in section.paragraphs[0]) is shown
+
+
 def test_whole_minutes_are_written_whole(context: PublishContext) -> None:
     facts = facts_of(context, ["huiskamer"])
     assert facts.loss is not None
