@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import shapely
 
 from geo.sources.live.neighbourhoods import Neighbourhoods
 from geo.sources.live.settings import read_live_settings
 from geo.sources.live.task import FetchTask
 from geo.sources.web.answers import AnswerStore, CachingClient
+from tests.servers.dutch_server import THIS_YEAR
 from tests.towns.dutch_town import CODE, NAME, at
 
 LAND = at(-50, -50, 750, 750)
 WHOLE = at(-50, -50, 950, 750)
-WHERE = Neighbourhoods(LAND, WHOLE, ())
+AREAS = gpd.GeoDataFrame(
+    {"buurtcode": ["BU99980000", "BU99980001"], "buurtnaam": ["West", "Oost"]},
+    geometry=[at(-50, -50, 350, 750), at(350, -50, 750, 750)],
+    crs="EPSG:28992",
+)
+WHERE = Neighbourhoods(LAND, WHOLE, (), AREAS, 2025)
 
 
 class Waits:
@@ -37,4 +44,4 @@ def task_to(server, folder, *, boundary: shapely.Geometry = WHOLE, code: str = C
     http = CachingClient(
         AnswerStore(folder / "answers"), live.policy, sleep=lambda _: None, listener=Waits(), **options
     )
-    return FetchTask(http, live, folder, code, NAME, boundary)
+    return FetchTask(http, live, folder, code, NAME, boundary, THIS_YEAR)

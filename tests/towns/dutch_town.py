@@ -179,7 +179,24 @@ def estimates(*, suffix: int = 25, years: tuple[str, ...] = ("2024JJ00", "2022JJ
                             **values,
                         }
                     )
-    return {"columns": names, "keys": ["ID", "Leeftijd", "Marges", "WijkenEnBuurten", "Perioden"], "rows": rows}
+    keys = ["ID", "Leeftijd", "Marges", "WijkenEnBuurten", "Perioden"]
+    return {"columns": names, "keys": keys, "rows": rows, "about": about_estimates(names, years)}
+
+
+def about_estimates(
+    names: list[str], years: tuple[str, ...], boundaries: int = 2024
+) -> dict[str, list[dict[str, Any]]]:
+    """What a table says of itself: its title, its columns, its years and its areas."""
+    title = f"Gezondheid per wijk en buurt; 2012/2016/2020/2022/2024 (indeling {boundaries})"
+    kinds = [("GeoDimension", key) for key in ("WijkenEnBuurten",)] + [("TimeDimension", "Perioden")]
+    columns = [*kinds, *(("Topic", name) for name in names)]
+    called = {"BU99980000": "West", "BU99980001": "Oost", "BU09350000": "Binnenstad", "GM9998    ": NAME}
+    return {
+        "TableInfos": [{"ID": 0, "Title": title, "ShortTitle": "Gezondheid per wijk en buurt", "Identifier": HEALTH}],
+        "DataProperties": [{"ID": n, "Position": n, "Type": kind, "Key": key} for n, (kind, key) in enumerate(columns)],
+        "Perioden": [{"Key": year, "Title": year[:4], "Status": "Definitief"} for year in sorted(years)],
+        "WijkenEnBuurten": [{"Key": key, "Title": name} for key, name in called.items()],
+    }
 
 
 def streets() -> list[dict[str, Any]]:
@@ -240,7 +257,7 @@ def _ring(number: int, corners: list[tuple[float, float]]) -> tuple[list[dict[st
     return nodes, {"type": "way", "id": number, "nodes": [*ids, ids[0]]}
 
 
-def squares_zip() -> bytes:
+def squares_zip(year: int = 2024) -> bytes:
     """The squares of the whole country, as CBS packs them: a GeoPackage in a zip."""
     rows = []
     for x, y in [*SPOTS.values(), (5000.0, 5000.0)]:
@@ -257,12 +274,12 @@ def squares_zip() -> bytes:
             }
         )
     with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "cbs_vk100_2024_v1.gpkg"
-        gpd.GeoDataFrame(rows, crs="EPSG:28992").to_file(file, layer="cbs_vk100_2024", driver="GPKG")
+        file = Path(scratch) / f"cbs_vk100_{year}_v1.gpkg"
+        gpd.GeoDataFrame(rows, crs="EPSG:28992").to_file(file, layer=f"cbs_vk100_{year}", driver="GPKG")
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.write(file, "cbs_vk100_2024_v1/cbs_vk100_2024_v1.gpkg")
-            archive.writestr("cbs_vk100_2024_v1/leesmij.txt", "Toelichting")
+            archive.write(file, f"cbs_vk100_{year}_v1/cbs_vk100_{year}_v1.gpkg")
+            archive.writestr(f"cbs_vk100_{year}_v1/leesmij.txt", "Toelichting")
     return packed.getvalue()
 
 

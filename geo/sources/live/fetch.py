@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -14,7 +15,7 @@ from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.live.boundary import Municipality, find_municipality
 from geo.sources.live.buildings import fetch_sites
 from geo.sources.live.fetched import Fetched, FetchedRemark, FetchedSource, describe_answer, describe_file
-from geo.sources.live.folder import asked_before, begin_folder, end_folder
+from geo.sources.live.folder import asked_before, begin_folder, end_folder, newest_before
 from geo.sources.live.health import fetch_health
 from geo.sources.live.municipal_layers import fetch_layer
 from geo.sources.live.neighbourhoods import Neighbourhoods, fetch_neighbourhoods
@@ -132,13 +133,20 @@ def fetch(
     found = find_municipality(http, live, asked)
     area = area or own_settings(found.code) or any_municipality(found.code, found.name)
     layers = _layers(area, options.municipal_file)
-    begin_folder(folder, found.code, found.name, asked)
-    task = FetchTask(http, live, folder, found.code, found.name, found.boundary)
+    newest = _newest_year(folder, live, http)
+    begin_folder(folder, found.code, found.name, asked, newest)
+    task = FetchTask(http, live, folder, found.code, found.name, found.boundary, newest)
     collected = _fill(_Collected(task), area, layers, options, progress)
     progress.step("write", str(folder))
     fetched = _fetched_of(found, collected)
     end_folder(folder, fetched)
     return fetched
+
+
+def _newest_year(folder: Path, live: LiveSettings, http: CachingClient) -> int:
+    """Begin at this year; a fetch that goes on, or is made again offline, at the year it began with."""
+    before = None if http.refresh and not http.offline else newest_before(folder)
+    return live.years.newest or before or datetime.now(UTC).year
 
 
 def _fill(
@@ -157,7 +165,7 @@ def _fill(
     progress.step("residents", f"CBS, {kind}")
     collected.add(fetch_residents(task, where, kind))
     progress.step("health", "RIVM")
-    _or_absent(collected, lambda: fetch_health(task), _NO_HEALTH)
+    _or_absent(collected, lambda: fetch_health(task, where), _NO_HEALTH)
     _fill_osm(collected, area, options, where, progress)
     if live.defaults.sites if (chosen := _first(options.sites, area.live.sites)) is None else chosen:
         progress.step("sites", "Kadaster, all addresses come by")

@@ -35,8 +35,8 @@ def asked_before(folder: Path, asked: str) -> str | None:
     return mark["asked"] if mark and asked.strip().casefold() in same else None
 
 
-def begin_folder(folder: Path, code: str, name: str, asked: str) -> None:
-    """See that a folder is free for a fetch, and mark for which municipality it is.
+def begin_folder(folder: Path, code: str, name: str, asked: str, newest: int) -> None:
+    """See that a folder is free for a fetch, and mark for which municipality and from which year down it is.
 
     Raises
     ------
@@ -58,7 +58,14 @@ def begin_folder(folder: Path, code: str, name: str, asked: str) -> None:
         raise InputError([Fault(str(folder), found, expected, "Choose another --to.")])
     for left_behind in filter(Path.is_file, folder.rglob(f"{SCRATCH}*")):
         left_behind.unlink(missing_ok=True)
-    write_json(folder / ANSWERS / _BEGUN, {"code": code, "name": name, "asked": mark.get("asked", asked)})
+    begun = {"code": code, "name": name, "asked": mark.get("asked", asked), "newest": str(newest)}
+    write_json(folder / ANSWERS / _BEGUN, begun)
+
+
+def newest_before(folder: Path) -> int | None:
+    """Return the first year that the fetch in this folder asked for, so that its kept answers are found again."""
+    year = _mark(folder).get("newest", "")
+    return int(year) if year.isdigit() else None
 
 
 def default_folder(area: str) -> Path:
@@ -74,7 +81,7 @@ def _mark(folder: Path) -> dict[str, str]:
     """Read for which municipality a folder is; empty if it is for none yet."""
     try:
         mark = json.loads((folder / ANSWERS / _BEGUN).read_text(encoding="utf-8"))
-        return {name: str(mark[name]) for name in ("code", "name", "asked")}
+        return {name: str(mark[name]) for name in ("code", "name", "asked")} | {"newest": str(mark.get("newest", ""))}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 

@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
 from geo.errors import Fault, InputError
 from geo.sources.files.writing import write_csv
-from geo.sources.live.gokoala import same_server
-from geo.sources.live.settings import HealthTable
+from geo.sources.live.area_codes import CodeSet, doubt_remarks, doubtful_codes
+from geo.sources.live.neighbourhoods import Neighbourhoods, read_areas
+from geo.sources.live.odata import Row, Table
 from geo.sources.live.task import FetchedFile, FetchTask, Remark, missing
+from geo.sources.live.years import PassedOver, YearSearch, candidate_years
 from geo.sources.rivm import ADULTS, MEASURES, OLDER_PEOPLE
-from geo.sources.web.answers import Answer, CachingClient
-from geo.sources.web.errors import FetchError, RefusedError
+from geo.sources.web.answers import Answer
+from geo.sources.web.errors import RefusedError
 
 _KEYS: Final = ("WijkenEnBuurten", "Leeftijd", "Marges", "Perioden")
-_UNEXPECTED: Final = "The service may have changed; docs/live-sources.md says what we expect of it"
-_MOST_PAGES: Final = 1000
+_NOT_FOUND: Final = 404
 
 
-def fetch_health(task: FetchTask) -> FetchedFile:
+@dataclass(frozen=True, slots=True)
+class _Estimates:
+    """The estimates of one year, and what the table calls our measures."""
+
+    table: str
+    year: int
+    rows: list[Row]
+    names: dict[str, str]
+
+
+def fetch_health(task: FetchTask, where: Neighbourhoods) -> FetchedFile:
     """Fetch the estimates of the newest year and write them as `gezondheid_YEAR.csv`, margins included.
+
+    The table keeps the codes of one year's boundaries. Where such a code may mean another area than the neighbourhood
+    has now, its figures are left out and unknown: `geo.sources.live.area_codes` says when.
 
     Parameters
     ----------
     task
         Where to ask, and for which municipality.
+    where
+        Its neighbourhoods, as the figures will be joined to them.
 
     Returns
     -------
@@ -43,52 +60,105 @@ def fetch_health(task: FetchTask) -> FetchedFile:
         If the service or the disk refuses.
     """
     tried = []
-    for edition in task.live.years.health:
-        base = task.live.endpoints.health.format(table=edition.table)
+    for name in task.live.years.health_tables:
+        table = Table(task.http, task.live.endpoints.health.format(table=name))
         try:
-            names, asked = _column_names(task.http, base)
+            names, asked = _column_names(table)
         except RefusedError as refusal:
-            if refusal.status != 404:
+            if refusal.status != _NOT_FOUND:
                 raise
-            tried.append(f"{edition.table} is not there")
+            tried.append(f"{name} is not there")
             continue
-        for year in edition.years:
-            rows, answers = _rows(task, base, year, names)
+        search = _search(task, table)
+        for year in search:
+            rows, answers = _rows(task, table, year, names)
             if _useful(rows, names):
-                return _written(task, edition, year, rows, names, (asked, *answers))
-            tried.append(f"{edition.table} has nothing for {year}")
+                found = _Estimates(name, year, rows, names)
+                return _joinable(task, where, table, found, (*asked, *answers), search.remarks(year))
+            search.pass_over(year, PassedOver.NO_FIGURES)
+            tried.append(f"{name} has nothing for {year}")
     advice = "The map works without them; look at the table on the site of RIVM, and correct data/live.toml."
     raise InputError([Fault("RIVM", "; ".join(tried), f"estimates for the neighbourhoods of {task.code}", advice)])
 
 
-def _column_names(http: CachingClient, base: str) -> tuple[dict[str, str], Answer]:
+def _search(task: FetchTask, table: Table) -> YearSearch:
+    """List the years to ask for: those the table says it has; where it does not say, from this year down."""
+    years, pinned = task.live.years, task.live.years.pinned.health
+    listed = table.years()[: years.back + 1] if pinned is None else ()
+    return YearSearch(
+        "de schattingen van het RIVM", "the estimates of RIVM", listed or candidate_years(years, task.newest, pinned)
+    )
+
+
+def _joinable(
+    task: FetchTask,
+    where: Neighbourhoods,
+    table: Table,
+    found: _Estimates,
+    answers: tuple[Answer, ...],
+    remarks: tuple[Remark, ...],
+) -> FetchedFile:
+    """Write the estimates, without those whose code may mean another area than ours."""
+    theirs, compared = _code_set(task, where, table)
+    with_figures = {code for row in found.rows if _has_figures(row, found.names) for code in [_code_of(row)]}
+    doubts = doubtful_codes(where.areas, where.year, theirs)
+    doubts = {code: why for code, why in doubts.items() if code in with_figures}
+    names = dict(zip(where.areas["buurtcode"], where.areas["buurtnaam"], strict=True))
+    every = (*remarks, *doubt_remarks(doubts, names, where.year, theirs.year))
+    return _written(task, found, doubts, (*answers, *compared), every)
+
+
+def _code_set(task: FetchTask, where: Neighbourhoods, table: Table) -> tuple[CodeSet, tuple[Answer, ...]]:
+    """Find out what the codes of a table mean; of another year than ours, with that year's outlines or their names."""
+    year = table.boundaries_year()
+    if year == where.year:
+        return CodeSet(year, None, {}), ()
+    if year is not None:
+        try:
+            areas = read_areas(task, year)
+        except RefusedError:
+            pass
+        else:
+            if len(areas.table):
+                return CodeSet(year, areas.table, {}), areas.answers
+    return CodeSet(year, None, table.area_names(f"BU{task.code.removeprefix('GM')}")), ()
+
+
+def _column_names(table: Table) -> tuple[dict[str, str], tuple[Answer, ...]]:
     """Ask the table what its columns are called: the number behind a name changes with every edition."""
-    answer, content = http.get_json(f"{base.rstrip('/')}/DataProperties", {"$format": "json"})
-    keys = [str(each.get("Key", "")) for each in _values(answer, content)]
+    rows, answers = table.rows("DataProperties")
+    keys = [str(each.get("Key", "")) for each in rows]
     names = {}
     for aliases in MEASURES.values():
         pattern = re.compile(rf"(?:{'|'.join(map(re.escape, aliases))})(?:_[0-9]+)?")
         found = [key for key in keys if pattern.fullmatch(key)]
         if len(found) == 1:
             names[aliases[0]] = found[0]
-    return names, answer
+    return names, answers
 
 
-def _useful(rows: list[dict[str, Any]], names: dict[str, str]) -> bool:
+def _code_of(row: Row) -> str:
+    return str(row.get(_KEYS[0], "")).strip()
+
+
+def _has_figures(row: Row, names: dict[str, str]) -> bool:
+    return any(row.get(name) is not None for name in names.values())
+
+
+def _useful(rows: list[Row], names: dict[str, str]) -> bool:
     """Whether any neighbourhood has any figure; a table may hold rows for years in which there are none."""
-    own = (row for row in rows if str(row.get(_KEYS[0], "")).startswith("BU"))
-    return any(row.get(name) is not None for row in own for name in names.values())
+    return any(_has_figures(row, names) for row in rows if _code_of(row).startswith("BU"))
 
 
-def _rows(task: FetchTask, base: str, year: int, names: dict[str, str]) -> tuple[list[dict[str, Any]], list[Answer]]:
+def _rows(task: FetchTask, table: Table, year: int, names: dict[str, str]) -> tuple[list[Row], list[Answer]]:
     """Read the neighbourhoods, their districts, the municipality and the country; both ages, value and margins."""
     digits = task.code.removeprefix("GM")
     rows, answers = [], []
     for prefix in (f"BU{digits}", f"WK{digits}", f"GM{digits}", "NL01"):
         for age in (ADULTS, OLDER_PEOPLE):
             chosen = f"startswith(WijkenEnBuurten,'{prefix}') and Leeftijd eq '{age}' and Perioden eq '{year}JJ00'"
-            parameters = {"$format": "json", "$filter": chosen, "$select": ",".join([*_KEYS, *names.values()])}
-            for answer, values in _pages(task.http, f"{base.rstrip('/')}/TypedDataSet", parameters):
+            asked = {"$filter": chosen, "$select": ",".join([*_KEYS, *names.values()])}
+            for answer, values in table.pages("TypedDataSet", asked):
                 answers.append(answer)
                 rows += values
         if not rows:
@@ -96,56 +166,30 @@ def _rows(task: FetchTask, base: str, year: int, names: dict[str, str]) -> tuple
     return rows, answers
 
 
-def _pages(
-    http: CachingClient, url: str, parameters: Mapping[str, str]
-) -> Iterator[tuple[Answer, list[dict[str, Any]]]]:
-    answer, content = http.get_json(url, parameters)
-    seen = {answer.url}
-    for _ in range(_MOST_PAGES):
-        yield answer, _values(answer, content)
-        following = content.get("odata.nextLink")
-        if not following:
-            return
-        target = same_server(answer.url, following)
-        if target in seen:
-            raise FetchError(answer.url, "a next page that was read before", _UNEXPECTED)
-        seen.add(target)
-        answer, content = http.get_json(target)
-    raise FetchError(answer.url, f"more than {_MOST_PAGES} pages", _UNEXPECTED)
-
-
-def _values(answer: Answer, content: Any) -> list[dict[str, Any]]:
-    values = content.get("value") if isinstance(content, dict) else None
-    if not isinstance(values, list) or not all(isinstance(each, dict) for each in values):
-        raise FetchError(answer.url, "JSON that is no OData table", _UNEXPECTED)
-    return values
-
-
 def _written(
     task: FetchTask,
-    edition: HealthTable,
-    year: int,
-    rows: list[dict[str, Any]],
-    names: dict[str, str],
+    found: _Estimates,
+    doubtful: Collection[str],
     answers: tuple[Answer, ...],
+    remarks: tuple[Remark, ...],
 ) -> FetchedFile:
-    columns = {key: [str(row.get(key) or "").strip() for row in rows] for key in _KEYS}
-    for ours in (aliases[0] for aliases in MEASURES.values()):
-        theirs = names.get(ours)
-        columns[ours] = ["" if theirs is None or row.get(theirs) is None else str(row[theirs]).strip() for row in rows]
+    columns = {key: [str(row.get(key) or "").strip() for row in found.rows] for key in _KEYS}
+    measures = [aliases[0] for aliases in MEASURES.values()]
+    for ours in measures:
+        theirs = found.names.get(ours)
+        columns[ours] = ["" if _code_of(row) in doubtful else _figure(row, theirs) for row in found.rows]
     table = pd.DataFrame(columns).sort_values(list(_KEYS), ignore_index=True)
-    file = f"gezondheid_{year}.csv"
+    file = f"gezondheid_{found.year}.csv"
     write_csv(task.folder / file, table)
-    absent = [ours for ours in (aliases[0] for aliases in MEASURES.values()) if ours not in names]
-    return FetchedFile(
-        "health",
-        file,
-        len(table),
-        f"{year}-12-31",
-        answers,
-        tuple(_absent(name, edition.table) for name in absent),
-        {"year": str(year)},
-    )
+    absent = tuple(_absent(ours, found.table) for ours in measures if ours not in found.names)
+    words = {"year": str(found.year)}
+    day = f"{found.year}-12-31"
+    return FetchedFile("health", file, len(table), day, answers, (*absent, *remarks), words)
+
+
+def _figure(row: Row, name: str | None) -> str:
+    value: Any = None if name is None else row.get(name)
+    return "" if value is None else str(value).strip()
 
 
 def _absent(name: str, table: str) -> Remark:

@@ -16,6 +16,7 @@ from geo.sources.files.checks import without_sentinels
 from geo.sources.files.writing import write_csv, write_gpkg
 from geo.sources.live.gokoala import Box, FeatureQuery, Features, read_first
 from geo.sources.live.task import FetchedFile, FetchTask, Remark, assumed, missing
+from geo.sources.live.years import PassedOver, YearSearch, candidate_years
 from geo.sources.web.errors import RefusedError
 
 _KEY_FIGURES: Final = ("buurtcode", "aantal_inwoners", "woningvoorraad", "percentage_eenpersoonshuishoudens", "jaar")
@@ -37,6 +38,7 @@ _PROPERTIES: Final = (
     "jaar",
 )
 _ROOM_M: Final = 100.0
+_NOT_FOUND: Final = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,17 @@ class Neighbourhoods:
         Their outline together in EPSG:28992, without and with those that are only water.
     files
         The files written.
+    areas
+        `buurtcode`, `buurtnaam` and geometry of each, sorted by code.
+    year
+        Of which year they are.
     """
 
     land: BaseGeometry
     whole: BaseGeometry
     files: tuple[FetchedFile, ...]
+    areas: GeoDataFrame
+    year: int
 
 
 def box_around(shape: BaseGeometry, room_m: float = _ROOM_M) -> Box:
@@ -84,50 +92,47 @@ def fetch_neighbourhoods(task: FetchTask, year: int | None = None) -> Neighbourh
     FetchError, StorageError
         If the service or the disk refuses.
     """
-    remarks: list[Remark] = []
-    tried: dict[int, str] = {}
-    for candidate in (year,) if year is not None else task.live.years.neighbourhoods:
+    pinned = year if year is not None else task.live.years.pinned.neighbourhoods
+    search = YearSearch("de buurten", "the neighbourhoods", candidate_years(task.live.years, task.newest, pinned))
+    for candidate in search:
         found = _of_year(task, candidate)
         if isinstance(found, Features):
-            remarks += [_no_figures_yet(old, why) for old, why in tried.items() if why == _NO_FIGURES]
-            return _written(task, candidate, found, remarks)
-        tried[candidate] = found
-    raise InputError([_no_year(task, tried)])
+            return _written(task, candidate, found, [*search.remarks(candidate)])
+        search.pass_over(candidate, found)
+    raise InputError([_no_year(task, search)])
 
 
-_NO_SUCH_YEAR: Final = "not published"
-_NOT_IN_IT: Final = "without this municipality"
-_NO_FIGURES: Final = "without figures"
+def read_areas(task: FetchTask, year: int) -> Features:
+    """Ask for the neighbourhoods of the municipality in one year.
 
-
-def _of_year(task: FetchTask, year: int) -> Features | str:
-    """Return the neighbourhoods of one year, or why it is of no use."""
+    Raises
+    ------
+    FetchError
+        If the service does not answer; `RefusedError` with status 404 if the year was not published.
+    """
     base = task.live.endpoints.neighbourhoods.format(year=year)
     query = FeatureQuery(base, "buurten", _PROPERTIES, {}, box_around(task.boundary))
+    return read_first(task.http, query, [{"gemeentecode": form} for form in written_forms(task.code)])
+
+
+def _of_year(task: FetchTask, year: int) -> Features | PassedOver:
+    """Return the neighbourhoods of one year, or why it is of no use."""
     try:
-        features = read_first(task.http, query, [{"gemeentecode": form} for form in written_forms(task.code)])
+        features = read_areas(task, year)
     except RefusedError as refusal:
-        if refusal.status != 404:
+        if refusal.status != _NOT_FOUND:
             raise
-        return _NO_SUCH_YEAR
+        return PassedOver.NOT_PUBLISHED
     if features.table.empty:
-        return _NOT_IN_IT
+        return PassedOver.NOT_IN_IT
     residents = pd.to_numeric(features.table["aantal_inwoners"], errors="coerce").astype("float64")
-    return features if without_sentinels(residents).notna().any() else _NO_FIGURES
+    return features if without_sentinels(residents).notna().any() else PassedOver.NO_FIGURES
 
 
-def _no_figures_yet(year: int, why: str) -> Remark:
-    return assumed(
-        f"De buurten van {year} hebben nog geen cijfers; genomen zijn die van het nieuwste jaar dat ze wel heeft.",
-        f"The neighbourhoods of {year} are {why} as yet; those of the newest year that has them were taken.",
-    )
-
-
-def _no_year(task: FetchTask, tried: dict[int, str]) -> Fault:
-    found = ", ".join(f"{year} {why}" for year, why in tried.items())
-    known = ", ".join(str(year) for year in task.live.years.neighbourhoods)
-    advice = "Leave --year out to take the newest year with figures, or add a newer year to data/live.toml."
-    return Fault("--year", f"neighbourhoods of {task.code}: {found}", f"a year with figures; known are {known}", advice)
+def _no_year(task: FetchTask, search: YearSearch) -> Fault:
+    advice = "Leave --year out to take the newest year with figures, or see [years] in data/live.toml."
+    found = f"neighbourhoods of {task.code}: {search.described()}"
+    return Fault("--year", found, "a year with figures for this municipality", advice)
 
 
 def _written(task: FetchTask, year: int, features: Features, remarks: list[Remark]) -> Neighbourhoods:
@@ -162,7 +167,8 @@ def _written(task: FetchTask, year: int, features: Features, remarks: list[Remar
         FetchedFile("key_figures", figures, len(land), f"{year}-01-01", features.answers, absent, words),
     )
     shapes = table.geometry.to_numpy()
-    return Neighbourhoods(shapely.union_all(land.geometry.to_numpy()), shapely.union_all(shapes), files)
+    areas = table[["buurtcode", "buurtnaam", "geometry"]]
+    return Neighbourhoods(shapely.union_all(land.geometry.to_numpy()), shapely.union_all(shapes), files, areas, year)
 
 
 def sound_shapes(table: GeoDataFrame) -> tuple[GeoDataFrame, int]:

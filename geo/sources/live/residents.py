@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,8 @@ from geo.sources.files.writing import write_gpkg
 from geo.sources.live.gokoala import FeatureQuery, read_features
 from geo.sources.live.neighbourhoods import Neighbourhoods, box_around, sound_shapes
 from geo.sources.live.task import FetchedFile, FetchTask, Remark, assumed, missing
+from geo.sources.live.years import PassedOver, YearSearch, candidate_years
+from geo.sources.web.answers import Answer
 from geo.sources.web.errors import FetchError, RefusedError
 
 _COUNTS: Final = (*demand_columns.REQUIRED, *demand_columns.OPTIONAL)
@@ -28,6 +31,10 @@ _AGES: Final = tuple(column for column in demand_columns.REQUIRED if column != "
 _SQUARE: Final = "crs28992res100m"
 _TOLERANCE_M: Final = 100.0
 _LARGEST_UNPACKED: Final = 8_000_000_000
+_FILES: Final = {"postcode6": "postcode6", "squares100": "vierkanten100"}
+_EDITIONS: Final = ((3, "vol"), (2, "v2"), (1, "v1"))
+_MOST_ZIPS: Final = 2
+_NOT_FOUND: Final = 404
 
 
 def fetch_residents(task: FetchTask, where: Neighbourhoods, kind: str) -> FetchedFile:
@@ -57,9 +64,21 @@ def fetch_residents(task: FetchTask, where: Neighbourhoods, kind: str) -> Fetche
     return _squares(task, where) if kind == "squares100" else _postcodes(task, where)
 
 
+@dataclass(frozen=True, slots=True)
+class _OfYear:
+    """Residents of one year that lie in the municipality."""
+
+    year: int
+    table: GeoDataFrame
+    answers: tuple[Answer, ...]
+    remarks: list[Remark]
+
+
 def _postcodes(task: FetchTask, where: Neighbourhoods) -> FetchedFile:
-    tried = []
-    for year in task.live.years.postcode6:
+    years, pinned = task.live.years, task.live.years.pinned.postcode6
+    search = YearSearch("de postcodes", "the postcodes", candidate_years(years, task.newest, pinned))
+    without_ages = None
+    for year in search:
         # Several years are stacked in the collection: one must be named.
         query = FeatureQuery(
             task.live.endpoints.postcode6,
@@ -69,54 +88,92 @@ def _postcodes(task: FetchTask, where: Neighbourhoods) -> FetchedFile:
             box_around(task.boundary),
         )
         features = read_features(task.http, query)
-        table, remarks = _of_area(features.table, where)
-        if _known_residents(table) > 0:
-            table["postcode6"] = table["postcode6"].map(lambda code: str(code).replace(" ", "").upper())
-            table = table.sort_values("postcode6", ignore_index=True)
-            file = f"postcode6_{year}.gpkg"
-            write_gpkg(task.folder / file, table, "postcode6")
-            remarks += _absent_ages(table)
-            words = {"year": str(year)}
-            return FetchedFile(
-                "postcode6", file, len(table), f"{year}-01-01", features.answers, tuple(remarks), words, "postcode6"
-            )
-        tried.append(str(year))
-    raise InputError([_nobody(task, f"postcodes with residents in the years {', '.join(tried)}")])
+        found = _OfYear(year, *_of_area(features.table, where, features.answers))
+        if not _known_residents(found.table):
+            search.pass_over(year, PassedOver.NO_FIGURES if len(found.table) else PassedOver.NOT_PUBLISHED)
+        elif not _has_ages(found.table):
+            search.pass_over(year, PassedOver.NO_AGES)
+            without_ages = without_ages or found
+        else:
+            return _written_postcodes(task, found, search)
+    if without_ages is not None:
+        return _written_postcodes(task, without_ages, search)
+    raise InputError([_nobody(task, f"postcodes with residents; tried: {search.described()}")])
+
+
+def _written_postcodes(task: FetchTask, found: _OfYear, search: YearSearch) -> FetchedFile:
+    table = found.table
+    table["postcode6"] = table["postcode6"].map(lambda code: str(code).replace(" ", "").upper())
+    return _written(task, found, search, ("postcode6", "postcode6", "postcode6"))
+
+
+def _written(task: FetchTask, found: _OfYear, search: YearSearch, names: tuple[str, str, str]) -> FetchedFile:
+    """Write residents: `names` are the kind, the layer, and the column that holds the code."""
+    kind, layer, code = names
+    table, year = found.table.sort_values(code, ignore_index=True), found.year
+    file = f"{_FILES[kind]}_{year}.gpkg"
+    write_gpkg(task.folder / file, table, layer)
+    remarks = (*found.remarks, *search.remarks(year), *_absent_ages(table))
+    day = f"{year}-01-01"
+    return FetchedFile(kind, file, len(table), day, found.answers, remarks, {"year": str(year)}, kind)
 
 
 def _squares(task: FetchTask, where: Neighbourhoods) -> FetchedFile:
-    tried = []
-    for edition in task.live.years.squares100:
-        url = task.live.endpoints.squares100.format(year=edition.year, published=edition.published)
-        try:
-            answer = task.http.get(url, most_bytes=task.live.limits.squares)
-        except RefusedError as refusal:
-            if refusal.status != 404:
-                raise
-            tried.append(str(edition.year))
+    # CBS publishes the squares of a year in the next one at the earliest.
+    years, pinned = task.live.years, task.live.years.pinned.squares100
+    search = YearSearch("de vierkanten", "the squares", candidate_years(years, task.newest - 1, pinned))
+    unpacked = 0
+    for year in search:
+        packed = _zip_of_year(task, year)
+        if packed is None:
+            search.pass_over(year, PassedOver.NOT_PUBLISHED)
             continue
-        table, remarks = _of_area(_unpacked(task, url, answer.file), where)
-        if _known_residents(table) > 0:
-            table[demand_columns.YEAR] = edition.year
-            table = table.sort_values(_SQUARE, ignore_index=True)
-            file, words = f"vierkanten100_{edition.year}.gpkg", {"year": str(edition.year)}
-            write_gpkg(task.folder / file, table, "vierkant_100m")
-            remarks += _absent_ages(table)
-            return FetchedFile(
-                "squares100",
-                file,
-                len(table),
-                f"{edition.year}-01-01",
-                (answer,),
-                tuple(remarks),
-                words,
-                "squares100",
-            )
-        tried.append(str(edition.year))
-    raise InputError([_nobody(task, f"squares with residents in the years {', '.join(tried)}")])
+        url, answer = packed
+        found = _OfYear(year, *_of_area(_unpacked(task, url, answer.file, year), where, (answer,)))
+        if _known_residents(found.table):
+            found.table[demand_columns.YEAR] = year
+            return _written(task, found, search, ("squares100", "vierkant_100m", _SQUARE))
+        search.pass_over(year, PassedOver.NO_FIGURES)
+        unpacked += 1
+        # A file of the whole country in which nobody lives here will not be the only one.
+        if unpacked == _MOST_ZIPS:
+            break
+    raise InputError([_nobody(task, f"squares with residents; tried: {search.described()}")])
 
 
-def _unpacked(task: FetchTask, url: str, archive: Path) -> GeoDataFrame:
+def _zip_of_year(task: FetchTask, year: int) -> tuple[str, Answer] | None:
+    """Ask for the squares of a year, in its latest edition first; None if there are none yet."""
+    for published, version in editions_of(year, task.newest):
+        url = task.live.endpoints.squares100.format(year=year, published=published, version=version)
+        try:
+            return url, task.http.get(url, most_bytes=task.live.limits.squares)
+        except RefusedError as refusal:
+            if refusal.status != _NOT_FOUND:
+                raise
+    return None
+
+
+def editions_of(year: int, newest: int) -> list[tuple[int, str]]:
+    """List under which names CBS may have published the squares of a year: when, and as which version.
+
+    CBS publishes a year three times: `2026-cbs_vk100_2025_v1` the year after, then `v2`, and `vol` with all figures.
+
+    Parameters
+    ----------
+    year
+        Of the figures.
+    newest
+        Nothing was published after it.
+
+    Returns
+    -------
+    list of tuple
+        Latest edition first.
+    """
+    return [(year + later, version) for later, version in _EDITIONS if year + later <= newest]
+
+
+def _unpacked(task: FetchTask, url: str, archive: Path, year: int) -> GeoDataFrame:
     """Read the squares in the box of the municipality from a zip with one GeoPackage in it."""
     with tempfile.TemporaryDirectory(prefix=".squares-", dir=task.folder) as scratch:
         unpacked = Path(scratch) / "squares.gpkg"
@@ -132,14 +189,16 @@ def _unpacked(task: FetchTask, url: str, archive: Path) -> GeoDataFrame:
             raise FetchError(url, f"a file that is no whole zip ({problem})", "Correct data/live.toml") from problem
         except OSError as problem:
             raise StorageError(unpacked, problem) from problem
-        prefer = ("vierkant_100m", *(f"cbs_vk100_{each.year}" for each in task.live.years.squares100))
+        prefer = ("vierkant_100m", f"cbs_vk100_{year}")
         columns = (_SQUARE, *demand_columns.REQUIRED)
         box = box_around(task.boundary)
         table = read_layer(unpacked, prefer=prefer, required=columns, optional=tuple(demand_columns.OPTIONAL), bbox=box)
     return table.reset_index(drop=True)
 
 
-def _of_area(table: GeoDataFrame, where: Neighbourhoods) -> tuple[GeoDataFrame, list[Remark]]:
+def _of_area(
+    table: GeoDataFrame, where: Neighbourhoods, answers: tuple[Answer, ...]
+) -> tuple[GeoDataFrame, tuple[Answer, ...], list[Remark]]:
     """Keep what lies on the land of the municipality, or beside it within what the doors accept."""
     remarks = []
     drawn = ~(table.geometry.isna() | table.geometry.is_empty)
@@ -162,7 +221,7 @@ def _of_area(table: GeoDataFrame, where: Neighbourhoods) -> tuple[GeoDataFrame, 
         points = table.geometry.representative_point().to_numpy()
     shapely.prepare(where.land)
     near = shapely.dwithin(where.land, points, _TOLERANCE_M) & shapely.intersects(where.whole, points)
-    return table[near].reset_index(drop=True), remarks
+    return table[near].reset_index(drop=True), answers, remarks
 
 
 def _known_residents(table: GeoDataFrame) -> float:
@@ -170,8 +229,12 @@ def _known_residents(table: GeoDataFrame) -> float:
     return float(without_sentinels(numbers).sum())
 
 
+def _has_ages(table: GeoDataFrame) -> bool:
+    return bool(table[list(_AGES)].notna().any(axis=None))
+
+
 def _absent_ages(table: GeoDataFrame) -> list[Remark]:
-    if table[list(_AGES)].notna().any(axis=None):
+    if _has_ages(table):
         return []
     return [
         assumed(
@@ -182,5 +245,5 @@ def _absent_ages(table: GeoDataFrame) -> list[Remark]:
 
 
 def _nobody(task: FetchTask, wanted: str) -> Fault:
-    advice = "Try the other kind: --residents postcode6 or squares100; or add a year to data/live.toml."
+    advice = "Try the other kind: --residents postcode6 or squares100; or see [years] in data/live.toml."
     return Fault(task.name, "none that lie in it", wanted, advice)

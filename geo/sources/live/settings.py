@@ -16,6 +16,7 @@ _MB: Final = 1_000_000
 
 Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
 Year = Annotated[int, Field(ge=1990, le=2100)]
+TableName = Annotated[str, Field(pattern=r"^[0-9A-Z]+$")]
 Residents = Literal["postcode6", "squares100"]
 
 
@@ -24,7 +25,7 @@ class _Strict(BaseModel):
 
 
 class Endpoints(_Strict):
-    """Where the servers are; `{year}`, `{published}` and `{table}` are filled in."""
+    """Where the servers are; `{year}`, `{published}`, `{version}` and `{table}` are filled in."""
 
     boundary: Url
     neighbourhoods: Url
@@ -35,27 +36,34 @@ class Endpoints(_Strict):
     overpass: Url
 
 
-class SquaresEdition(_Strict):
-    """One file of squares."""
+class PinnedYears(_Strict):
+    """The only year to take of a source; None takes the newest that is complete."""
 
-    year: Year
-    published: Year
-
-
-class HealthTable(_Strict):
-    """One table of estimates and the years in it, newest first."""
-
-    table: Annotated[str, Field(pattern=r"^[0-9A-Z]+$")]
-    years: Annotated[tuple[Year, ...], Field(min_length=1)]
+    neighbourhoods: Year | None = None
+    postcode6: Year | None = None
+    squares100: Year | None = None
+    health: Year | None = None
 
 
 class Years(_Strict):
-    """Which years there may be, newest first."""
+    """Which years are asked for.
 
-    neighbourhoods: Annotated[tuple[Year, ...], Field(min_length=1)]
-    postcode6: Annotated[tuple[Year, ...], Field(min_length=1)]
-    squares100: Annotated[tuple[SquaresEdition, ...], Field(min_length=1)]
-    health: Annotated[tuple[HealthTable, ...], Field(min_length=1)]
+    Attributes
+    ----------
+    newest
+        The first year to ask for; by itself this year.
+    back
+        How many years before it are asked for at most.
+    pinned
+        Years that are not searched for.
+    health_tables
+        The tables of RIVM, newest first; each says itself which years it has.
+    """
+
+    newest: Year | None = None
+    back: Annotated[int, Field(ge=0, le=10)]
+    pinned: PinnedYears = PinnedYears()
+    health_tables: Annotated[tuple[TableName, ...], Field(min_length=1)]
 
 
 class Limits(_Strict):

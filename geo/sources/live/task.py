@@ -45,6 +45,8 @@ class FetchTask:
         The municipality.
     boundary
         Its outline in EPSG:28992.
+    newest
+        The first year to ask a source for.
     """
 
     http: CachingClient
@@ -53,6 +55,7 @@ class FetchTask:
     code: str
     name: str
     boundary: BaseGeometry
+    newest: int
 
 
 @dataclass(frozen=True, slots=True)

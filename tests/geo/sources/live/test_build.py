@@ -117,7 +117,7 @@ def test_the_reader_is_told_what_was_got_missing_and_assumed(built):
     for words in (
         "Proefstad (GM9998): fetched to",
         "missing: There is no list of places of the municipality Proefstad",
-        "assumed: The neighbourhoods of 2026 are without figures as yet",
+        "assumed: Of the neighbourhoods the year 2025 was taken; also asked for: 2026 (without figures).",
         "answers, ",
         "kept in",
         "540 residents",

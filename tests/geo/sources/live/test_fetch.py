@@ -6,6 +6,7 @@ import errno
 import functools
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -94,9 +95,11 @@ class Steps:
             raise KeyboardInterrupt
 
 
-def run(server, folder, wish=WISH, progress=None, **options):
+def run(server, folder, wish=WISH, progress=None, *, by_the_clock=False, **options):
     settings = folder.parent / f"{folder.name}.toml"
     live = read_live_settings(server.live_settings(settings))
+    if by_the_clock:
+        live = live.model_copy(update={"years": live.years.model_copy(update={"newest": None})})
     with CachingClient(AnswerStore(folder / ANSWERS), live.policy, sleep=lambda _: None, **options) as http:
         return fetch(wish, folder, live, http, progress)
 
@@ -225,6 +228,35 @@ def test_offline_the_same_files_come_from_what_was_kept(done, tmp_path):
     assert bytes_in(tmp_path / "f") == first
     assert (tmp_path / "f" / FETCHED).read_bytes() == told
     assert len(done.asked) == asked
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_a_later_year_begins_where_the_kept_answers_are(done, tmp_path, offline):
+    before, asked = bytes_in(tmp_path / "f"), len(done.asked)
+
+    # The clock here is at another year than the one the folder was begun in.
+    mark = tmp_path / "f" / ANSWERS / "area.json"
+    assert json.loads(mark.read_text("utf-8"))["newest"] == "2026"
+    run(done, tmp_path / "f", by_the_clock=True, offline=offline)
+
+    assert bytes_in(tmp_path / "f") == before
+    assert len(done.asked) == asked
+    assert json.loads(mark.read_text("utf-8"))["newest"] == "2026"
+
+
+def test_a_fetch_made_fresh_begins_at_this_year(server, tmp_path, monkeypatch):
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2028, 1, 2, tzinfo=tz)
+
+    run(server, tmp_path / "f")
+    server.asked.clear()
+    monkeypatch.setattr("geo.sources.live.fetch.datetime", Later)
+    run(server, tmp_path / "f", by_the_clock=True, refresh=True)
+
+    years = [each.path.split("/ogc")[0][-4:] for each in server.paths("wijken-en-buurten")]
+    assert list(dict.fromkeys(years)) == ["2028", "2027", "2026", "2025", "2024"]
 
 
 def test_offline_without_anything_kept_names_what_works(server, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import osmnx as ox
 import pytest
@@ -13,7 +14,6 @@ from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.live.osm_file import OSM_FILE
 from geo.sources.live.osm_selection import OsmSelection, osm_selection
 from geo.sources.live.overpass import fetch_overpass, overpass_query
-from geo.sources.live.task import FetchTask
 from geo.sources.osm import read_points, read_streets
 from geo.sources.web.answers import CachingClient
 from geo.sources.web.errors import FetchError, TooLargeError
@@ -140,7 +140,7 @@ def patient(task, **changes):
     """The same task, with another policy."""
     policy = task.http.policy.model_copy(update=changes)
     http = CachingClient(task.http.store, policy, sleep=lambda _: None, listener=task.http.client.listener)
-    return FetchTask(http, task.live, task.folder, task.code, task.name, task.boundary)
+    return replace(task, http=http)
 
 
 def test_a_refusal_is_waited_out_for_30_seconds_at_least(server, task):
@@ -176,7 +176,7 @@ def test_a_passing_fault_passes(server, task, tmp_path, kind):
 @pytest.mark.parametrize("kind", ["huge", "bomb"])
 def test_an_answer_of_2_gb_is_refused(server, task, kind):
     live = task.live.model_copy(update={"limits": task.live.limits.model_copy(update={"overpass_mb": 20})})
-    small = FetchTask(task.http, live, task.folder, task.code, task.name, task.boundary)
+    small = replace(task, live=live)
     server.trouble("/api", kind)
 
     with pytest.raises(TooLargeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -20,6 +21,7 @@ from geo.sources.live.buildings import fetch_sites
 from geo.sources.live.health import fetch_health
 from geo.sources.live.neighbourhoods import fetch_neighbourhoods
 from geo.sources.live.residents import fetch_residents
+from geo.sources.live.settings import PinnedYears
 from geo.sources.rivm import read_health, read_health_reference
 from geo.sources.web.errors import FetchError, TooLargeError
 from tests.servers.dutch_server import Collection, serving
@@ -144,7 +146,7 @@ def test_the_newest_year_with_figures_is_taken(task, tmp_path):
     assert totals["residents"].tolist() == [330.0, 210.0]
     assert totals["share_one_person_households"].tolist() == [0.4, 0.4]
     assert own.reference_date == "2025-01-01"
-    assert any("2026 are without figures" in remark for remark in english(own))
+    assert any("also asked for: 2026 (without figures)" in remark for remark in english(own))
     assert found.land.equals(LAND)
     assert found.whole.equals(WHOLE)
 
@@ -159,7 +161,7 @@ def test_a_year_that_is_asked_for_is_taken(task, tmp_path):
 
 @pytest.mark.parametrize(("year", "why"), [(2031, "not published"), (2026, "without figures")])
 def test_a_year_that_is_not_there_is_told_with_those_that_are(task, year, why):
-    with pytest.raises(InputError, match=f"{year} {why}.+known are 2026, 2025, 2024") as caught:
+    with pytest.raises(InputError, match=f"{year} {why}") as caught:
         fetch_neighbourhoods(task, year)
 
     assert caught.value.faults[0].file == "--year"
@@ -241,7 +243,10 @@ def test_postcodes_of_nobody_are_no_residents(server, task):
     for each in server.data.collections[POSTCODES].features:
         each["properties"]["aantal_inwoners"] = SECRET
 
-    with pytest.raises(InputError, match="postcodes with residents in the years 2026, 2025"):
+    with pytest.raises(
+        InputError,
+        match="postcodes with residents; tried: 2026 not published, 2025 not published, 2024 without figures",
+    ):
         fetch_residents(task, WHERE, "postcode6")
 
 
@@ -271,6 +276,67 @@ def test_squares_come_out_of_the_zip_of_the_country(server, task, tmp_path):
     assert not list(tmp_path.glob(".squares*"))
 
 
+def test_the_newest_squares_are_found_without_a_list(server, task, tmp_path):
+    server.data.files[SQUARES] = squares_zip()
+    server.data.files["/vierkant/100/2026-cbs_vk100_2025_v1.zip"] = squares_zip(2025)
+    piece = fetch_residents(task, WHERE, "squares100")
+
+    assert set(read_squares(tmp_path / piece.file)["year"]) == {2025}
+    assert [each.path for each in server.paths("vierkant")] == ["/vierkant/100/2026-cbs_vk100_2025_v1.zip"]
+    assert piece.remarks == ()
+
+
+def test_a_later_edition_of_a_year_goes_before_its_first(server, task):
+    server.data.files[SQUARES] = squares_zip()
+    server.data.files["/vierkant/100/2026-cbs_vk100_2024_v2.zip"] = squares_zip()
+    piece = fetch_residents(task, WHERE, "squares100")
+
+    assert piece.answers[0].url.endswith("2026-cbs_vk100_2024_v2.zip")
+    assert english(piece) == ["Of the squares the year 2024 was taken; also asked for: 2025 (not published)."]
+
+
+def test_no_more_questions_than_a_few_are_asked_for_squares(server, task):
+    with pytest.raises(InputError):
+        fetch_residents(task, WHERE, "squares100")
+
+    asked = [each.path for each in server.paths("vierkant")]
+    assert asked[:2] == ["/vierkant/100/2026-cbs_vk100_2025_v1.zip", "/vierkant/100/2026-cbs_vk100_2024_v2.zip"]
+    assert len(asked) == len(set(asked)) == 1 + 2 + 4 * 3
+
+
+def test_of_a_country_without_anyone_here_two_zips_are_opened(server, task):
+    for year in (2025, 2024, 2023):
+        server.data.files[f"/vierkant/100/{year + 1}-cbs_vk100_{year}_v1.zip"] = squares_zip(year)
+    far = shapely.box(0, 300_000, 1, 300_001)
+
+    with pytest.raises(InputError, match="tried: 2025 without figures, 2024 without figures"):
+        fetch_residents(task, replace(WHERE, land=far, whole=far), "squares100")
+    assert not [each for each in server.paths("vierkant") if "2023_v1" in each.path]
+
+
+@pytest.mark.parametrize(("kind", "year"), [("postcode6", 2023), ("squares100", 2024)])
+def test_a_year_that_is_pinned_is_the_only_one_asked_for(server, task, kind, year):
+    server.data.files[SQUARES] = squares_zip()
+    years = task.live.years.model_copy(update={"pinned": PinnedYears(**{kind: year})})
+    task = replace(task, live=task.live.model_copy(update={"years": years}))
+    piece = fetch_residents(task, WHERE, kind)
+
+    assert piece.reference_date == f"{year}-01-01"
+    assert all("was taken" not in remark for remark in english(piece))
+    assert {each.named.get("jaarcode") for each in server.paths("postcode6")} <= {str(year)}
+
+
+def test_a_year_with_ages_goes_before_a_newer_one_without(server, task):
+    for each in server.data.collections[POSTCODES].features:
+        if each["properties"]["jaarcode"] == 2024:
+            for name in [name for name in each["properties"] if name.startswith("aantal_inwoners_")]:
+                del each["properties"][name]
+    piece = fetch_residents(task, WHERE, "postcode6")
+
+    assert piece.file == "postcode6_2023.gpkg"
+    assert any("the year 2023 was taken" in remark and "2024 (without ages)" in remark for remark in english(piece))
+
+
 def test_squares_that_are_no_zip_are_told(server, task):
     server.data.files[SQUARES] = b"PK but no zip"
 
@@ -279,7 +345,7 @@ def test_squares_that_are_no_zip_are_told(server, task):
 
 
 def test_squares_that_are_not_there_are_told(task):
-    with pytest.raises(InputError, match="squares with residents in the years 2024"):
+    with pytest.raises(InputError, match="squares with residents; tried: 2025 not published, 2024 not published"):
         fetch_residents(task, WHERE, "squares100")
 
 
@@ -293,7 +359,7 @@ def test_a_zip_of_2_gb_is_refused(server, task):
 @pytest.mark.parametrize("suffix", [25, 28, 101])
 def test_health_comes_in_whatever_number_stands_behind_a_name(server, task, tmp_path, suffix):
     server.data.odata[HEALTH] = estimates(suffix=suffix)
-    piece = fetch_health(task)
+    piece = fetch_health(task, WHERE)
 
     table = read_health(tmp_path / piece.file)
     assert table["neighbourhood"].tolist() == ["BU99980000", "BU99980001"]
@@ -305,7 +371,7 @@ def test_health_comes_in_whatever_number_stands_behind_a_name(server, task, tmp_
 
 
 def test_the_margins_are_fetched_too(task, tmp_path):
-    piece = fetch_health(task)
+    piece = fetch_health(task, WHERE)
 
     table = pd.read_csv(tmp_path / piece.file, dtype=str)
     own = table[(table["WijkenEnBuurten"] == "BU99980000") & (table["Leeftijd"] == "20300")]
@@ -320,7 +386,7 @@ def test_the_margins_are_fetched_too(task, tmp_path):
 
 def test_pages_of_estimates_are_followed(server, task, tmp_path):
     server.data.odata_page = 2
-    piece = fetch_health(task)
+    piece = fetch_health(task, WHERE)
 
     assert piece.rows == 5 * 2 * 3
     assert len(read_health(tmp_path / piece.file)) == 2
@@ -330,23 +396,96 @@ def test_an_older_year_is_taken_where_the_newest_has_nothing(server, task, tmp_p
     for row in server.data.odata[HEALTH]["rows"]:
         if row["Perioden"] == "2024JJ00":
             row.update({name: None for name in row if name[:1].isupper() and "_" in name})
-    piece = fetch_health(task)
+    piece = fetch_health(task, WHERE)
 
     assert piece.file == "gezondheid_2022.csv"
+    assert "Of the estimates of RIVM the year 2022 was taken; also asked for: 2024 (without figures)." in english(piece)
     assert set(read_health(tmp_path / piece.file)["year"]) == {2022}
 
 
 def test_an_older_table_is_taken_where_the_newest_is_gone(server, task, tmp_path):
     server.data.odata["50120NED"] = server.data.odata.pop(HEALTH)
-    piece = fetch_health(task)
+    piece = fetch_health(task, WHERE)
 
-    assert set(read_health(tmp_path / piece.file)["year"]) == {2022}
+    assert set(read_health(tmp_path / piece.file)["year"]) == {2024}
+
+
+def lonely(piece, folder):
+    table = read_health(folder / piece.file)
+    return dict(zip(table["neighbourhood"], table["share_lonely"], strict=True))
+
+
+def test_years_are_tried_where_the_table_does_not_say_which_it_has(server, task):
+    del server.data.odata[HEALTH]["about"]["Perioden"]
+    piece = fetch_health(task, WHERE)
+
+    assert piece.file == "gezondheid_2024.csv"
+    assert any("also asked for: 2026 (without figures), 2025 (without figures)" in each for each in english(piece))
+
+
+def test_figures_with_the_codes_of_another_year_join_where_the_outline_is_the_same(server, task, tmp_path):
+    # The table has the codes of 2024, the neighbourhoods are of 2025: Oost is now where another area was.
+    for each in server.data.collections[buurten(2024)].features:
+        if each["properties"]["buurtcode"] == "BU99980001":
+            each["geometry"] = at(350, -50, 750, 350)
+    piece = fetch_health(task, WHERE)
+
+    figures = lonely(piece, tmp_path)
+    assert figures["BU99980000"] == 0.4
+    assert pd.isna(figures["BU99980001"])
+    (told,) = piece.remarks
+    assert "codes of 2024, the neighbourhoods are of 2025" in told.en
+    assert "Of 1 neighbourhood(s)" in told.en
+    assert "Oost (BU99980001): this code had another area then" in told.en
+    assert "Oost (BU99980001): deze code had toen een ander gebied" in told.nl
+
+
+def test_a_code_that_was_not_there_then_gets_no_figures(server, task, tmp_path):
+    rows = server.data.collections[buurten(2024)].features
+    rows[:] = [each for each in rows if each["properties"]["buurtcode"] != "BU99980000"]
+    piece = fetch_health(task, WHERE)
+
+    assert pd.isna(lonely(piece, tmp_path)["BU99980000"])
+    assert "West (BU99980000): this code did not exist then" in english(piece)[0]
+
+
+def test_where_nobody_has_the_outlines_the_names_decide(server, task, tmp_path):
+    del server.data.collections[buurten(2024)]
+    names = server.data.odata[HEALTH]["about"]["WijkenEnBuurten"]
+    names[0]["Title"] = "Boschpoort"
+    piece = fetch_health(task, WHERE)
+
+    figures = lonely(piece, tmp_path)
+    assert pd.isna(figures["BU99980000"])
+    assert figures["BU99980001"] == 0.4
+    assert "West (BU99980000): this code has another name there" in english(piece)[0]
+
+
+def test_where_nothing_can_be_compared_nothing_is_joined(server, task, tmp_path):
+    del server.data.collections[buurten(2024)]
+    for entity in ("TableInfos", "WijkenEnBuurten"):
+        del server.data.odata[HEALTH]["about"][entity]
+    piece = fetch_health(task, WHERE)
+
+    assert pd.isna([*lonely(piece, tmp_path).values()]).all()
+    assert "codes of an unknown year" in english(piece)[0]
+    assert "West (BU99980000), Oost (BU99980001): cannot be compared" in english(piece)[0]
+
+
+def test_codes_of_the_same_year_are_not_compared(server, task, tmp_path):
+    piece = fetch_health(task, replace(WHERE, year=2024))
+
+    assert lonely(piece, tmp_path) == {"BU99980000": 0.4, "BU99980001": 0.4}
+    assert not server.paths("wijken-en-buurten")
+    assert piece.remarks == ()
 
 
 def test_a_measure_that_was_dropped_is_missing_and_told(server, task, tmp_path):
     held = server.data.odata[HEALTH]
-    held["columns"] = [name for name in held["columns"] if not name.startswith("BeperkingInBewegen")]
-    piece = fetch_health(task)
+    held["about"]["DataProperties"] = [
+        each for each in held["about"]["DataProperties"] if not each["Key"].startswith("BeperkingInBewegen")
+    ]
+    piece = fetch_health(task, WHERE)
 
     assert read_health(tmp_path / piece.file)["share_limited_mobility"].isna().all()
     assert any("'BeperkingInBewegen'" in remark for remark in english(piece))
@@ -356,14 +495,14 @@ def test_no_estimates_at_all_is_told(server, task):
     server.data.odata[HEALTH]["rows"] = []
 
     with pytest.raises(InputError, match=r"50150NED has nothing for 2024.+50120NED is not there"):
-        fetch_health(task)
+        fetch_health(task, WHERE)
 
 
 def test_a_table_that_is_none_is_told(server, task):
     server.data.files["/ODataFeed/odata/50150NED/DataProperties"] = json.dumps({"value": "x"}).encode()
 
     with pytest.raises(FetchError, match="no OData table"):
-        fetch_health(task)
+        fetch_health(task, WHERE)
 
 
 def test_halls_in_use_are_candidate_sites(server, task, tmp_path):
@@ -389,7 +528,7 @@ def test_the_same_answers_give_the_same_bytes(server, tmp_path):
         folder.mkdir()
         task = task_to(server, folder)
         pieces = [*fetch_neighbourhoods(task).files, fetch_residents(task, WHERE, "postcode6")]
-        pieces += [fetch_health(task), fetch_sites(task, WHERE)]
+        pieces += [fetch_health(task, WHERE), fetch_sites(task, WHERE)]
         return {piece.file: (folder / piece.file).read_bytes() for piece in pieces}
 
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
@@ -400,4 +539,7 @@ def test_figures_of_a_year_without_any_are_seen_as_such(server, task):
 
     own = fetch_neighbourhoods(task).files[0]
     assert own.file == "buurten_2024.gpkg"
-    assert len([remark for remark in english(own) if "without figures" in remark]) == 2
+    (told,) = english(own)
+    assert told == (
+        "Of the neighbourhoods the year 2024 was taken; also asked for: 2026 (without figures), 2025 (without figures)."
+    )
