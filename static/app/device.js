@@ -1,4 +1,4 @@
-/* The button of views/shared/device_location.py. */
+/* The button of views/map/home.py. */
 const DECIMALS = 4; // about 10 m; the same as views/state/state.py
 
 export default function (component) {

@@ -13,8 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from publishing.context import PublishContext
-from publishing.embed import SANDBOX
 from publishing.folder import write_files
+from views.shared.downloads import SANDBOX
 
 FIRST_LOAD_BYTES = 1_000_000
 

@@ -1,18 +1,23 @@
-"""Ask where the reader searches from: typed, clicked, or given by their device."""
+"""Ask where the reader searches from: typed, clicked, or given by their device.
+
+The device's point is rounded in the browser: the exact one never leaves the device.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 
 from geo.errors import RioolError
 from geo.search.index import Found, search
 from geo.search.online import search_online
+from geo.storage import STATIC
 from layers.words import Words
 from views.map.scene import to_position
-from views.shared.device_location import device_location
 from views.shared.html import heading, notice, paragraph, plain_label, write
 from views.shared.map_clicks import HOME_NOTE, go_to
 from views.shared.visit import Visit
@@ -23,6 +28,41 @@ from views.state.where import bundle_path
 
 TYPED: Final = "riool-typed"
 ONLINE: Final = "riool-online"
+_KEY: Final = "riool-device"
+_COMPONENT: Final = "riool_device_location"
+
+
+@cache
+def device_component() -> ComponentRenderer:
+    """Register the button once for all sessions, in the first run that shows it: Streamlit runs by then."""
+    html, css, js = ((STATIC / "app" / f"device.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+    return st.components.v2.component(_COMPONENT, html=html, css=css, js=js, isolate_styles=False)
+
+
+def device_location(*, label: str, asking: str, on_answer: Callable[[Mapping[str, Any]], None]) -> None:
+    """Put a button on the page that asks the device for its location.
+
+    Parameters
+    ----------
+    label
+        On the button.
+    asking
+        On the button while the browser asks.
+    on_answer
+        Called before the page runs again, with `position` (`latitude`, `longitude`) or `refused`.
+    """
+
+    def pass_on() -> None:
+        answer = st.session_state.get(_KEY)
+        if isinstance(answer, Mapping):
+            on_answer(answer)
+
+    device_component()(
+        key=_KEY,
+        data={"label": label, "asking": asking},
+        on_position_change=pass_on,
+        on_refused_change=pass_on,
+    )
 
 
 def leave_home() -> None:

@@ -29,8 +29,15 @@ from views.neighbourhoods.figures import (
     names_at,
 )
 from views.neighbourhoods.gaps import area_card
-from views.neighbourhoods.layers import areas_on_map, counted_on_map, legend_card
-from views.neighbourhoods.parts import PartContent, answer, plain_answer, problem_text
+from views.neighbourhoods.parts import (
+    PartContent,
+    answer,
+    areas_on_map,
+    counted_on_map,
+    legend_card,
+    plain_answer,
+    problem_text,
+)
 from views.shared.html import capital, heading, paragraph, table, write
 from views.shared.map_frame import Act
 from views.shared.map_layers import outline_on_map

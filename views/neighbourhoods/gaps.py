@@ -26,8 +26,7 @@ from views.neighbourhoods.figures import (
     names_at,
     ranks_of,
 )
-from views.neighbourhoods.layers import areas_on_map, counted_on_map, legend_card
-from views.neighbourhoods.parts import PartContent, answer
+from views.neighbourhoods.parts import PartContent, answer, areas_on_map, counted_on_map, legend_card
 from views.shared.downloads import sheet_buttons
 from views.shared.html import heading, paragraph, write
 from views.shared.map_layers import outline_on_map

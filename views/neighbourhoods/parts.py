@@ -1,16 +1,25 @@
-"""What the parts of the page have in common: what each shows, answers as headings, and problems in words."""
+"""What the parts of the page have in common: their contents, map layers, headings, and problems in words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from geo.errors import QuestionError
 from layers.escape import Html, escape_text
+from layers.legend import legend_html
+from layers.measures import NO_CLASS
+from layers.neighbourhoods import neighbourhoods_layer
 from layers.sentences import people
 from layers.words import Words
-from views.shared.map_frame import FrameLayer
+from views.neighbourhoods.figures import banded_figures_of
+from views.shared.html import write
+from views.shared.map_frame import FrameLayer, frame_layer
+from views.shared.map_layers import places_on_map
+from views.state.look import MOST_LOOKS, Look
+from views.state.state import PlaceFilter
 
 _NUMBER: Final = "\N{INFORMATION SEPARATOR ONE}"
 _NAMED: Final = ("name", "limit", "area", "minutes")
@@ -99,3 +108,26 @@ def problem_text(fault: QuestionError, words: Words) -> str:
 
 def _written(value: object, words: Words) -> str:
     return words.number(value) if isinstance(value, (int, float)) else str(value)
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def areas_on_map(look: Look, *, popups: bool = False) -> FrameLayer:
+    """Draw the neighbourhoods in classes, with or without their sentences in a popup."""
+    return frame_layer(neighbourhoods_layer(banded_figures_of(look), look.view, look.words, popups=popups))
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def _legend(look: Look, *, striped: bool) -> Html:
+    figures = banded_figures_of(look)
+    shown = figures if striped else figures.assign(other_class=NO_CLASS)
+    return legend_html(shown, look.view, look.words)
+
+
+def legend_card(look: Look, *, striped: bool = True) -> None:
+    """Write the legend beside the map instead of on it; a map without stripes explains none."""
+    write('<div class="riool-buurten-legend">', _legend(look, striped=striped), "</div>")
+
+
+def counted_on_map(look: Look) -> FrameLayer:
+    """Draw the places that count."""
+    return places_on_map(look.path, look.lang, PlaceFilter(look.assumptions.selection, look.assumptions.with_uncertain))

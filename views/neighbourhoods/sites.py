@@ -22,8 +22,16 @@ from layers.whatif import AffectedPoints, NewPlace, sites_layer
 from layers.words import Words
 from views.neighbourhoods.choices import folded_walk, need_sliders
 from views.neighbourhoods.figures import names_at
-from views.neighbourhoods.layers import areas_on_map, counted_on_map, legend_card
-from views.neighbourhoods.parts import PartContent, answer, plain_answer, problem_text, residents_text
+from views.neighbourhoods.parts import (
+    PartContent,
+    answer,
+    areas_on_map,
+    counted_on_map,
+    legend_card,
+    plain_answer,
+    problem_text,
+    residents_text,
+)
 from views.neighbourhoods.siting import NUMBERS, ChosenSites, sites_for
 from views.shared.html import heading, notice, paragraph, write
 from views.shared.map_frame import FrameLayer, frame_layer

@@ -23,9 +23,8 @@ from layers.neighbourhoods import neighbourhoods_layer
 from layers.whatif import AffectedPoints, NewPlace, whatif_layer
 from layers.words import Words
 from views.neighbourhoods.choices import folded_walk
-from views.neighbourhoods.layers import areas_on_map, legend_card
 from views.neighbourhoods.outcome import Outcome, outcome_of
-from views.neighbourhoods.parts import PartContent, plain_answer, problem_text
+from views.neighbourhoods.parts import PartContent, areas_on_map, legend_card, plain_answer, problem_text
 from views.neighbourhoods.whatif_texts import before_and_after, neighbourhood_name, outcome_text
 from views.shared.html import heading, notice, paragraph, write
 from views.shared.map_frame import Act, FrameLayer, frame_layer

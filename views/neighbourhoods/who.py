@@ -11,8 +11,7 @@ import streamlit as st
 from geo.vocabulary import Function
 from layers.escape import Html
 from views.neighbourhoods.choices import folded_walk, neighbourhood_choice
-from views.neighbourhoods.layers import areas_on_map, counted_on_map, legend_card
-from views.neighbourhoods.parts import PartContent, answer
+from views.neighbourhoods.parts import PartContent, answer, areas_on_map, counted_on_map, legend_card
 from views.neighbourhoods.who_sections import (
     domains_section,
     equity_section,

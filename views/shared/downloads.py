@@ -11,9 +11,9 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from layers.escape import Html, escape_text
 from layers.words import Language, Words
 from publishing.context import PublishContext, make_context
-from publishing.embed import embed_line
 from publishing.exports.files import ExportFormat, export_files
 from publishing.exports.tables import file_stem
 from publishing.folder import file_slug
@@ -24,6 +24,29 @@ from views.state.data import city_at, open_bundle
 from views.state.where import PAGE_PATHS, bundle_path
 
 _MIME = {SheetFormat.PDF: "application/pdf", SheetFormat.HTML: "text/html"}
+SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+"""What the map needs: its own scripts and data, and links that open a window of their own; no leaving the frame."""
+
+
+def embed_line(address: str, title: str) -> Html:
+    """Write the `iframe` that shows a map in another page.
+
+    Parameters
+    ----------
+    address
+        Of the map with `embed=true`, centred on a place by its parameters.
+    title
+        What the frame holds, for those who do not see it.
+
+    Returns
+    -------
+    Html
+        A sandboxed iframe that loads when it comes into view; credit and link are in the map itself.
+    """
+    return Html(
+        f'<iframe src="{escape_text(address)}" title="{escape_text(title)}" width="100%" height="600" '
+        f'style="border:0" loading="lazy" referrerpolicy="no-referrer" sandbox="{SANDBOX}"></iframe>'
+    )
 
 
 @st.cache_resource(show_spinner=False)

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 
 from geo.storage import STATIC
 from layers.drawing import PDOK_TILES, Layer, content_key, map_words
@@ -123,8 +124,10 @@ def frame_message(visit: Visit, layers: Sequence[FrameLayer]) -> bytes:
 
 
 @cache
-def _script() -> str:
-    return (STATIC / "app" / "map.js").read_text(encoding="utf-8")
+def map_component() -> ComponentRenderer:
+    """Register the frame once for all sessions, in the first run that shows it: Streamlit runs by then."""
+    script = (STATIC / "app" / "map.js").read_text(encoding="utf-8")
+    return st.components.v2.component(_COMPONENT, js=script, isolate_styles=False)
 
 
 def show_map(visit: Visit, layers: Sequence[FrameLayer], *, on_act: Callable[[Act], None] | None = None) -> None:
@@ -139,15 +142,14 @@ def show_map(visit: Visit, layers: Sequence[FrameLayer], *, on_act: Callable[[Ac
     on_act
         Called, before the page runs again, when the reader did something on the map.
     """
-    component = st.components.v2.component(_COMPONENT, js=_script(), isolate_styles=False)
 
-    def hear() -> None:
+    def pass_on() -> None:
         act = read_act(st.session_state.get(_KEY))
         if act is not None and on_act is not None:
             on_act(act)
 
     with st.container(key="riool-map"):
-        component(key=_KEY, data=frame_message(visit, layers), on_act_change=hear)
+        map_component()(key=_KEY, data=frame_message(visit, layers), on_act_change=pass_on)
 
 
 def read_act(value: object) -> Act | None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.embed import SANDBOX, embed_line
 from tests.towns.tiny_context import HOSTILE_STRINGS
 from views.shared import downloads as carry_away
+from views.shared.downloads import SANDBOX, embed_line
 
 
 @given(st.text() | st.sampled_from(HOSTILE_STRINGS), st.text() | st.sampled_from(HOSTILE_STRINGS))

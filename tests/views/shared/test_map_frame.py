@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import pytest
+import streamlit.components.v2 as st_components
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.storage import DEFAULT_BUNDLE
+from geo.storage import DEFAULT_BUNDLE, STATIC
 from layers.around import Around, around_layer
 from layers.drawing import PDOK_TILES, Layer
 from layers.places import places_layer
 from layers.words import Words
 from tests.browser.app_reader import maps_of, open_page, unpacked
 from tests.towns.tiny_bundle import HOSTILE, tiny_places
+from views.map.home import device_component
 from views.server.map_files import map_files_of
 from views.shared.html import plain_label
-from views.shared.map_frame import Act, frame_layer, frame_message, read_act
+from views.shared.map_frame import Act, frame_layer, frame_message, map_component, read_act
 from views.shared.visit import Visit
 from views.state.data import open_bundle
 from views.state.state import ViewState
@@ -152,3 +155,22 @@ def test_a_label_says_a_hostile_name_and_makes_nothing_of_it():
 def test_the_words_around_the_map_are_those_of_the_language():
     for words in (DUTCH, ENGLISH):
         assert words.text("map.act.home") in text_of(around_layer(Around(), words))
+
+
+def test_the_components_are_registered_once_for_all_sessions_and_reruns(monkeypatch):
+    registered, register = Counter(), st_components.component
+
+    def counting(name, **content):
+        registered[name] += 1
+        return register(name, **content)
+
+    monkeypatch.setattr(st_components, "component", counting)
+    device_component.cache_clear()
+    map_component.cache_clear()
+    readers = [open_page(), open_page(lang="en"), open_page("neighbourhoods")]
+    for reader in readers:
+        reader.app.run()
+    assert registered == {"riool_map": 1, "riool_device_location": 1}
+    for reader in readers:
+        (shown,) = maps_of(reader.app)
+        assert shown.proto.js_content == (STATIC / "app" / "map.js").read_text("utf-8")
