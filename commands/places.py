@@ -16,6 +16,7 @@ from geo.areas import area_file, read_area
 from geo.bundle.store import Bundle, read_bundle
 from geo.errors import Fault, InputError, RioolError
 from geo.places.register_check import RegisterReport, check_register
+from geo.sources.live.settings import AddressServiceName
 from geo.sources.register.add import add_entry
 from geo.sources.register.geocoding import MatchOutcome
 from geo.sources.register.locating import Located, LocateOrder, Skipped, locate
@@ -29,7 +30,7 @@ from geo.sources.register.questions import (
     parse_given,
 )
 from geo.sources.register.read import Register, read_register
-from geo.sources.web.locatieserver import BASE_URL, Locatieserver
+from geo.sources.web.addresses import open_address_service
 from geo.storage import DEFAULT_BUNDLE, IS_INSTALLED, REGISTER
 from geo.vocabulary import Kind
 
@@ -192,15 +193,18 @@ def locate_command(
     places: Annotated[list[str] | None, typer.Argument(help="Ids of places; all if none is named.")] = None,
     force: Annotated[bool, typer.Option(help="Ask again, also where a person set the point.")] = False,
     area: Annotated[str, typer.Option(help="Name of an area in data/areas, or a .toml file.")] = "maastricht",
-    url: Annotated[str, typer.Option(help="Where the address service is.")] = BASE_URL,
+    service: Annotated[
+        AddressServiceName | None, typer.Option(help="Which address service of PDOK; by itself as in data/live.toml.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="Where the address service is; else as in data/live.toml.")] = None,
     register: RegisterOption = REGISTER,
 ) -> None:
-    """Find the points of addresses with PDOK Locatieserver; each is asked once and kept in its file."""
+    """Find the points of addresses with an address service; each is asked once and kept in its file."""
     _refuse_installed(register)
     municipality = read_area(area_file(area)).code.removeprefix("GM")
     order = LocateOrder(register, municipality, _today(), places or (), force)
     console = Console()
-    with Locatieserver(url) as geocoder:
+    with open_address_service(name=service, url=url) as geocoder:
         for located in locate(order, geocoder):
             console.print(_printable(_located_line(located)), markup=False, highlight=False)
 

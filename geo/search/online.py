@@ -6,13 +6,17 @@ from typing import Final
 
 from geo.coordinates import to_rd
 from geo.search.index import MOST_RESULTS, Found, FoundKind
-from geo.sources.web.locatieserver import BASE_URL, GEOCODING, Locatieserver
+from geo.sources.live.settings import AddressServiceName
+from geo.sources.web.address_service import GEOCODING
+from geo.sources.web.addresses import open_address_service
 
 PATIENCE: Final = GEOCODING.model_copy(update={"connect_s": 4.0, "read_s": 4.0, "attempts": 1, "pause_s": 0.0})
 """Somebody is waiting: one try, and not for long."""
 
 
-def search_online(text: str, municipality: str, base_url: str = BASE_URL) -> tuple[Found, ...]:
+def search_online(
+    text: str, municipality: str, base_url: str | None = None, service: AddressServiceName | None = None
+) -> tuple[Found, ...]:
     """Ask the address service. What was typed goes to it, and nowhere else.
 
     Parameters
@@ -21,8 +25,8 @@ def search_online(text: str, municipality: str, base_url: str = BASE_URL) -> tup
         An address as people write it.
     municipality
         Code of the area, such as `GM0935`.
-    base_url
-        Where the service is.
+    base_url, service
+        Where the service is, and which; by itself as in data/live.toml.
 
     Returns
     -------
@@ -34,6 +38,6 @@ def search_online(text: str, municipality: str, base_url: str = BASE_URL) -> tup
     RioolError
         If the service does not answer, or not as it is documented.
     """
-    with Locatieserver(base_url, PATIENCE) as service:
-        answers = service.find(text, municipality.removeprefix("GM"))[:MOST_RESULTS]
+    with open_address_service(PATIENCE, name=service, url=base_url) as opened:
+        answers = opened.find(text, municipality.removeprefix("GM"))[:MOST_RESULTS]
     return tuple(Found(FoundKind.ADDRESS, each.weergavenaam, None, *to_rd(*each.lonlat)) for each in answers)

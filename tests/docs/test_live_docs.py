@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from commands.riool import RioolGroup
 from geo.areas import Area, MunicipalLayer
 from geo.residents.modelled_points import MOST_RESIDENTS
-from geo.sources.live.settings import read_live_settings
+from geo.sources.live.settings import AddressServiceName, read_live_settings
 from geo.sources.municipal.model import MunicipalSettings
 from geo.sources.web.http import HttpPolicy
 from tests import ROOT
@@ -58,6 +58,17 @@ def test_the_limits_and_manners_are_those_of_the_settings():
     for words in ("at most five attempts", "a pause of 0.2 s", "at least 30 s", "up to 5 minutes"):
         assert words in TEXT
     assert f"at most {MOST_RESIDENTS:.0f}\nresidents" in TEXT
+
+
+def test_both_address_services_are_told_and_the_one_asked_for():
+    table = TEXT.split("## Who looks up an address")[1].split("## Another")[0]
+    rows = {
+        line.split("`")[1]: line for line in table.splitlines() if line.startswith("| `") and "why" not in line[:12]
+    }
+    rows.pop("service", None)
+
+    assert set(rows) == {str(name) for name in AddressServiceName}
+    assert "Asked unless you say otherwise" in rows[str(LIVE.addresses.service)]
 
 
 def test_each_option_in_the_table_exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -34,6 +35,21 @@ class Endpoints(_Strict):
     health: Url
     buildings: Url
     overpass: Url
+
+
+class AddressServiceName(StrEnum):
+    """The national address services that we can ask."""
+
+    LOCATIESERVER = "locatieserver"
+    LOCATION_API = "location-api"
+
+
+class Addresses(_Strict):
+    """Which address service is asked, and where each is."""
+
+    service: AddressServiceName
+    locatieserver: Url
+    location_api: Url
 
 
 class PinnedYears(_Strict):
@@ -118,6 +134,7 @@ class LiveSettings(_Strict):
     limits: Limits
     manners: HttpPolicy
     defaults: Defaults
+    addresses: Addresses
     also_called: dict[str, str]
     sources: dict[str, SourceText]
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from geo.sources.addresses import HouseAddress, letters
-from geo.sources.web.locatieserver import FoundAddress
+from geo.sources.web.address_service import FoundAddress
 
 _MOST_CANDIDATES: Final = 5
 

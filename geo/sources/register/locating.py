@@ -17,7 +17,7 @@ from geo.sources.register.edit import as_text, block, file_of, open_document, pl
 from geo.sources.register.geocoding import AddressMatch, MatchOutcome, match_address
 from geo.sources.register.model import Organisation, RegisterPlace, SetBy
 from geo.sources.register.read import Register, read_register
-from geo.sources.web.locatieserver import FoundAddress
+from geo.sources.web.address_service import FoundAddress
 from geo.vocabulary import LocationQuality, NotCounted
 
 _DECIMALS = 6
@@ -173,7 +173,7 @@ def _keep(order: LocateOrder, organisation: Organisation, place: RegisterPlace, 
         "asked_on": order.today,
         "answer": match.outcome.value,
         "matched": found.weergavenaam if found is not None else None,
-        "score": round(found.score, 3) if found is not None else None,
+        "score": round(found.score, 3) if found is not None and found.score is not None else None,
         "candidates": list(match.candidates) or None,
     }
     if "geocoding" in node:

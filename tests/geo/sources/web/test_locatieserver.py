@@ -16,9 +16,10 @@ from geo.sources.register.geocoding import MatchOutcome, match_address
 from geo.sources.register.locating import LocateOrder, Skipped, locate
 from geo.sources.register.model import SetBy
 from geo.sources.register.read import read_register
-from geo.sources.web import locatieserver
+from geo.sources.web import address_service
+from geo.sources.web.address_service import GEOCODING, FoundAddress, GeocoderError
 from geo.sources.web.http import url_with
-from geo.sources.web.locatieserver import GEOCODING, FoundAddress, GeocoderError, Locatieserver
+from geo.sources.web.locatieserver import Locatieserver
 from geo.vocabulary import LocationQuality
 from tests import ROOT
 from tests.servers.address_server import Behaviour, address, serving
@@ -113,7 +114,7 @@ def test_nobody_there_ends_in_a_message():
 
 def test_an_unknown_parameter_is_refused_in_its_own_words(monkeypatch):
     with serving(Behaviour([WERKHUIS])) as url, client(url) as geocoder:
-        monkeypatch.setattr(locatieserver, "url_with", lambda url, params: f"{url_with(url, params)}&straat=x")
+        monkeypatch.setattr(address_service, "url_with", lambda url, params: f"{url_with(url, params)}&straat=x")
         with pytest.raises(GeocoderError, match=r"400.*unknown query parameter.*straat"):
             geocoder.find("Hunnenweg 4", "0935")
 
