@@ -10,13 +10,9 @@ import typer
 from rich.table import Table
 
 from commands.options import (
-    BundleOption,
-    CertainOption,
-    MinutesOption,
-    SelectionOption,
-    SlowOption,
-    city_today,
+    CityToday,
     print_lines,
+    with_city,
 )
 from commands.sentences import minutes_walk
 from commands.tables import base_in_words, text_table
@@ -26,33 +22,18 @@ from geo.analysis.functions import can_but_not, coverage_per_domain, coverage_pe
 from geo.analysis.hours import coverage_by_time, open_times
 from geo.analysis.names import find_neighbourhood
 from geo.measures.evaluation import Evaluation
-from geo.storage import DEFAULT_BUNDLE
 
 
-def equity_command(
-    bundle: BundleOption = DEFAULT_BUNDLE,
-    minutes: MinutesOption = None,
-    selection: SelectionOption = None,
-    *,
-    slow: SlowOption = False,
-    certain: CertainOption = False,
-) -> None:
+@with_city
+def equity_command(today: CityToday) -> None:
     """Say how unequally the walk to a meeting place is shared, and by whom."""
-    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
     groups = groups_table(today.city, today.evaluation)
     print_lines(*equity_sentences(equity(today.city, today.evaluation), groups, today.evaluation), groups_shown(groups))
 
 
-def functions_command(
-    bundle: BundleOption = DEFAULT_BUNDLE,
-    minutes: MinutesOption = None,
-    selection: SelectionOption = None,
-    *,
-    slow: SlowOption = False,
-    certain: CertainOption = False,
-) -> None:
+@with_city
+def functions_command(today: CityToday) -> None:
     """Say what people can do near home and what not: who can meet but not move."""
-    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
     both = can_but_not(today.city, today.evaluation)
     rows = [(str(can), *(f"{some:,.0f}" for some in row)) for can, row in zip(both.index, both.to_numpy(), strict=True)]
     print_lines(
@@ -62,21 +43,17 @@ def functions_command(
     )
 
 
-def hours_command(  # noqa: PLR0913 - each option of the command is an argument
+@with_city
+def hours_command(
+    today: CityToday,
     *,
     start: Annotated[
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of the weeks looked at.")
     ] = None,
     weeks: Annotated[int, typer.Option(help="How many weeks.")] = 4,
     neighbourhood: Annotated[str | None, typer.Option(help="Only the residents of this neighbourhood.")] = None,
-    bundle: BundleOption = DEFAULT_BUNDLE,
-    minutes: MinutesOption = None,
-    selection: SelectionOption = None,
-    slow: SlowOption = False,
-    certain: CertainOption = False,
 ) -> None:
     """Say when there is a place open near home, as far as hours are known."""
-    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
     first = (start or datetime.now(UTC)).date()
     code = None if neighbourhood is None else find_neighbourhood(today.city, neighbourhood)
     times = open_times(today.city.places["opening_hours"], first, weeks)

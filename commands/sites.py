@@ -10,14 +10,10 @@ import typer
 from rich.table import Table
 
 from commands.options import (
-    BundleOption,
-    CertainOption,
-    MinutesOption,
+    CityToday,
     NeedOption,
-    SelectionOption,
-    SlowOption,
-    city_today,
     print_lines,
+    with_city,
 )
 from commands.sentences import minutes_walk, people
 from commands.tables import text_table
@@ -27,12 +23,13 @@ from geo.siting.best import TIME_LIMIT_S, Siting, best_sites, greedy_sites, marg
 from geo.siting.candidates import candidates_at, candidates_from_site_walks, sites_in_file
 from geo.siting.problem import siting_problem
 from geo.siting.reasons import SiteReason, explain_sites
-from geo.storage import DEFAULT_BUNDLE
 
 _CURVE_UP_TO = 5
 
 
+@with_city
 def sites_command(  # noqa: PLR0913 - each option of the command is an argument
+    today: CityToday,
     *,
     count: Annotated[int, typer.Option(help="How many sites.")] = 1,
     need: NeedOption = None,
@@ -43,15 +40,9 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
     min_distance: Annotated[float, typer.Option(help="Metres between sites, as the crow flies.")] = 0.0,
     time_limit: Annotated[float, typer.Option(help="Seconds to prove each number of sites.")] = TIME_LIMIT_S,
     curve: Annotated[bool, typer.Option(help="Show what the first, second, ... site adds.")] = True,
-    bundle: BundleOption = DEFAULT_BUNDLE,
-    minutes: MinutesOption = None,
-    selection: SelectionOption = None,
-    slow: SlowOption = False,
-    certain: CertainOption = False,
 ) -> None:
     """Find the postcodes, or buildings, where the next places would reach most residents who have none near; proven."""
     weights = parse_weights(need or [])
-    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
     city, asked = today.city, today.evaluation.assumptions
     excluded = [find_neighbourhood(city, name) for name in exclude or []]
     if at is None:

@@ -7,20 +7,15 @@ from typing import Annotated
 import typer
 
 from commands.options import (
-    BundleOption,
-    CertainOption,
-    MinutesOption,
-    SelectionOption,
-    SlowOption,
-    city_today,
+    CityToday,
     print_lines,
+    with_city,
 )
 from commands.sentences import closure_sentences, names_of, range_sentences, scenario_sentences
 from commands.tables import changes_shown, losses_shown, touched_table
 from geo.analysis.names import find_organisation, find_places
 from geo.errors import Problem, QuestionError
 from geo.search.index import make_index
-from geo.storage import DEFAULT_BUNDLE
 from geo.vocabulary import Function
 from geo.whatif.closure import closure, closure_losses, places_of_organisation
 from geo.whatif.closure_range import closure_range
@@ -30,20 +25,16 @@ from geo.whatif.scenario import Scenario, change, changes_table
 from geo.whatif.scenario_text import scenario_to_text
 
 
-def closure_command(  # noqa: PLR0913 - each option of the command is an argument
+@with_city
+def closure_command(
+    today: CityToday,
     *,
     places: Annotated[list[str] | None, typer.Argument(help="Ids or names of places that close together.")] = None,
     organisation: Annotated[str | None, typer.Option(help="Close all places that this organisation runs.")] = None,
     with_shared: Annotated[bool, typer.Option(help="Also the places it runs with others.")] = False,
     every: Annotated[bool, typer.Option("--all", help="What each place would be missed for, one at a time.")] = False,
-    bundle: BundleOption = DEFAULT_BUNDLE,
-    minutes: MinutesOption = None,
-    selection: SelectionOption = None,
-    slow: SlowOption = False,
-    certain: CertainOption = False,
 ) -> None:
     """Say what falls away when places close: whose only place it is, and whose walk grows."""
-    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
     if every:
         print_lines(losses_shown(closure_losses(today.city, today.evaluation)))
         return
@@ -67,24 +58,20 @@ def closure_command(  # noqa: PLR0913 - each option of the command is an argumen
     print_lines(changes_shown(changes_table(today.city, found.change), today.city))
 
 
-def open_command(  # noqa: PLR0913 - each option of the command is an argument
+@with_city
+def open_command(
+    today: CityToday,
     *,
     points: Annotated[
         list[str] | None, typer.Argument(help="X,Y in the Dutch grid, LAT,LON, a postcode or a street; one per place.")
     ] = None,
     close: Annotated[list[str] | None, typer.Option(help="A place that closes at the same time.")] = None,
     function: Annotated[list[Function] | None, typer.Option(help="What they are for; else everything.")] = None,
-    bundle: BundleOption = DEFAULT_BUNDLE,
-    minutes: MinutesOption = None,
-    selection: SelectionOption = None,
-    slow: SlowOption = False,
-    certain: CertainOption = False,
 ) -> None:
     """Say what changes when places open, and others close at the same time."""
     if not points:
         sentence = "No point was named, so nothing opens. Name one, such as a postcode."
         raise QuestionError(Problem.NOTHING_CHOSEN, sentence)
-    today = city_today(bundle, minutes, selection, slow=slow, certain=certain)
     tables = today.bundle
     index = make_index(tables.demand, tables.streets, tables.places, tables.neighbourhoods)
     functions = tuple(dict.fromkeys(function or Function))

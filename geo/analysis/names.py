@@ -81,13 +81,7 @@ def find_organisation(city: City, asked: str) -> str:
     QuestionError
         If none or several fit; near names are suggested.
     """
-    known = city.organisations
-    rows = known[_fitting(asked, known["organisation_id"], known["name"])]
-    if len(rows) == 1:
-        return str(rows["organisation_id"].iloc[0])
-    near = tuple(rows["name"]) or near_names(asked, [*known["name"], *known["organisation_id"]])
-    sentence = f"There is no organisation {quote(asked)}. " + or_else(near, f"Known: {', '.join(known['name'])}.")
-    raise QuestionError(Problem.UNKNOWN_ORGANISATION, sentence, name=asked, near=list(near))
+    return _only_one(city.organisations, "organisation", "organisation_id", asked, Problem.UNKNOWN_ORGANISATION)
 
 
 def find_neighbourhood(city: City, asked: str) -> str:
@@ -98,10 +92,13 @@ def find_neighbourhood(city: City, asked: str) -> str:
     QuestionError
         If none or several fit; near names are suggested.
     """
-    known = city.neighbourhoods
-    rows = known[_fitting(asked, known["neighbourhood"], known["name"])]
+    return _only_one(city.neighbourhoods, "neighbourhood", "neighbourhood", asked, Problem.UNKNOWN_NEIGHBOURHOOD)
+
+
+def _only_one(known: pd.DataFrame, noun: str, id_column: str, asked: str, problem: Problem) -> str:
+    rows = known[_fitting(asked, known[id_column], known["name"])]
     if len(rows) == 1:
-        return str(rows["neighbourhood"].iloc[0])
-    near = tuple(rows["name"]) or near_names(asked, known["name"])
-    sentence = f"There is no neighbourhood {quote(asked)}. " + or_else(near, f"Known: {', '.join(known['name'])}.")
-    raise QuestionError(Problem.UNKNOWN_NEIGHBOURHOOD, sentence, name=asked, near=list(near))
+        return str(rows[id_column].iloc[0])
+    near = tuple(rows["name"]) or near_names(asked, [*known["name"], *known[id_column]])
+    sentence = f"There is no {noun} {quote(asked)}. " + or_else(near, f"Known: {', '.join(known['name'])}.")
+    raise QuestionError(problem, sentence, name=asked, near=list(near))

@@ -18,6 +18,8 @@ from geo.library.evaluating import (
     CAP_MIN,
     MINUTES,
     SPEED_KMH,
+    Evaluated,
+    ResidentGroups,
     evaluated,
     functions_of_places,
     grouped,
@@ -84,9 +86,7 @@ def coverage(
     one = evaluated(residents, walks, minutes, speed_kmh)
     if by is None:
         return pd.Series(one.evaluation.covered, index=residents.index, name="coverage")
-    groups = grouped(residents, by)
-    figures = measures_by_group(one.evaluation, one.residents, [groups.grouping], one.settings)
-    return groups.series(figures["coverage"], "coverage")
+    return _by_group(one, grouped(residents, by))["coverage"].rename("coverage")
 
 
 def gap(
@@ -134,9 +134,7 @@ def gap(
     if by is None:
         missed = np.where(one.evaluation.covered, 0.0, one.residents)
         return pd.Series(missed, index=residents.index, name="gap")
-    groups = grouped(residents, by)
-    figures = measures_by_group(one.evaluation, one.residents, [groups.grouping], one.settings)
-    return groups.series(figures["gap"], "gap")
+    return _by_group(one, grouped(residents, by))["gap"].rename("gap")
 
 
 def depth(
@@ -187,9 +185,7 @@ def depth(
     if by is None:
         excess = excess_minutes(nearest_minutes(one.evaluation, one.settings), minutes, cap_min)
         return pd.Series(excess, index=residents.index, name="depth")
-    groups = grouped(residents, by)
-    figures = measures_by_group(one.evaluation, one.residents, [groups.grouping], one.settings)
-    return groups.series(figures["gap_depth"], "depth")
+    return _by_group(one, grouped(residents, by))["gap_depth"].rename("depth")
 
 
 def redundancy(
@@ -242,9 +238,7 @@ def redundancy(
         which = np.select([is_redundancy(one.evaluation.count, level) for level in Redundancy], levels, "")
         classes = pd.Categorical(which, categories=levels, ordered=True)
         return pd.Series(classes, index=residents.index, name="redundancy")
-    groups = grouped(residents, by)
-    figures = measures_by_group(one.evaluation, one.residents, [groups.grouping], one.settings)
-    return groups.table(figures[levels])
+    return _by_group(one, grouped(residents, by))[levels]
 
 
 def variety(
@@ -296,9 +290,7 @@ def variety(
     one = evaluated(residents, walks, minutes, speed_kmh, functions=functions)
     if by is None:
         return pd.Series(one.evaluation.functions_within, index=residents.index, name="variety")
-    groups = grouped(residents, by)
-    figures = measures_by_group(one.evaluation, one.residents, [groups.grouping], one.settings)
-    return groups.series(figures["variety"], "variety")
+    return _by_group(one, grouped(residents, by))["variety"].rename("variety")
 
 
 def equity(
@@ -354,3 +346,7 @@ def equity(
 
 def _gini(minutes: FloatArray, residents: FloatArray, rows: np.ndarray) -> float:
     return gini(minutes[rows], residents[rows])
+
+
+def _by_group(one: Evaluated, groups: ResidentGroups) -> pd.DataFrame:
+    return groups.table(measures_by_group(one.evaluation, one.residents, [groups.grouping], one.settings))
