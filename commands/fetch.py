@@ -33,6 +33,7 @@ class ResidentsBy(StrEnum):
     """Where residents are counted."""
 
     POSTCODE6 = "postcode6"
+    POSTCODE6_COUNTRY = "postcode6_country"
     SQUARES100 = "squares100"
 
 
@@ -146,7 +147,8 @@ def fetch_command(  # noqa: PLR0913 - each option of the command is an argument
     area: Annotated[str, typer.Option(help="A Dutch municipality: its code (GM0935), its name, or a .toml file.")],
     to: Annotated[Path, typer.Option(help="Folder for the files; one municipality each. Run again to go on.")],
     residents: Annotated[
-        ResidentsBy | None, typer.Option(help="Residents per postcode or per square of 100 m.")
+        ResidentsBy | None,
+        typer.Option(help="Residents per postcode, from PDOK or a file of the country, or per square of 100 m."),
     ] = None,
     year: Annotated[int | None, typer.Option(help="Set of neighbourhoods; by default the newest with figures.")] = None,
     osm: Annotated[

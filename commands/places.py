@@ -194,7 +194,7 @@ def locate_command(
     force: Annotated[bool, typer.Option(help="Ask again, also where a person set the point.")] = False,
     area: Annotated[str, typer.Option(help="Name of an area in data/areas, or a .toml file.")] = "maastricht",
     service: Annotated[
-        AddressServiceName | None, typer.Option(help="Which address service of PDOK; by itself as in data/live.toml.")
+        AddressServiceName | None, typer.Option(help="Which address service of PDOK; by default as in data/live.toml.")
     ] = None,
     url: Annotated[str | None, typer.Option(help="Where the address service is; else as in data/live.toml.")] = None,
     register: RegisterOption = REGISTER,

@@ -115,7 +115,7 @@ class LiveChoices(_Strict):
     Attributes
     ----------
     residents
-        Postcodes or squares of 100 m.
+        Postcodes by PDOK or from CBS's file of the country, or squares of 100 m.
     sites
         Whether to fetch candidate sites.
     osm_date
@@ -124,7 +124,7 @@ class LiveChoices(_Strict):
         Lists of the municipality.
     """
 
-    residents: Literal["postcode6", "squares100"] | None = None
+    residents: Literal["postcode6", "postcode6_country", "squares100"] | None = None
     sites: bool | None = None
     osm_date: str | None = Field(default=None, pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
     municipal: tuple[MunicipalLayer, ...] = ()

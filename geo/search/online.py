@@ -26,7 +26,7 @@ def search_online(
     municipality
         Code of the area, such as `GM0935`.
     base_url, service
-        Where the service is, and which; by itself as in data/live.toml.
+        Where the service is, and which; by default as in data/live.toml.
 
     Returns
     -------

@@ -52,7 +52,7 @@ def test_each_server_is_named():
 
 def test_the_limits_and_manners_are_those_of_the_settings():
     assert (LIVE.limits.page_mb, LIVE.limits.overpass_mb, LIVE.limits.squares_mb) == (64, 1024, 1024)
-    assert "64 MB for a page, 1 GB for\nOverpass and for the zip of squares" in TEXT
+    assert "64 MB for a page, 1 GB for\nOverpass and for a zip of the country" in TEXT
     assert (LIVE.manners.attempts, LIVE.manners.pause_s, LIVE.manners.wait_overpass_s) == (5, 0.2, 30.0)
     assert LIVE.manners.wait_asked_most_s == HttpPolicy().wait_asked_most_s == 300.0
     for words in ("at most five attempts", "a pause of 0.2 s", "at least 30 s", "up to 5 minutes"):

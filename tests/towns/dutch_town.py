@@ -273,13 +273,28 @@ def squares_zip(year: int = 2024) -> bytes:
                 "geometry": shapely.box(west * 100, south * 100, west * 100 + 100, south * 100 + 100),
             }
         )
+    return _packed(gpd.GeoDataFrame(rows, crs="EPSG:28992"), f"cbs_vk100_{year}")
+
+
+def postcodes_zip(year: int, *, ages: bool = True) -> bytes:
+    """The postcodes of the whole country, as CBS packs them."""
+    rows = []
+    for code, (x, y) in {**SPOTS, "9999ZZ": (5000.0, 5000.0)}.items():
+        counts = {f"aantal_inwoners_{age}": 10 for age in AGES} if ages else {}
+        counts |= {"aantal_inwoners": 55, "aantal_part_huishoudens": 25}
+        rows.append({"postcode6": code, **counts, "geometry": at(x - 9, y - 9, x + 9, y + 9)})
+    return _packed(gpd.GeoDataFrame(rows, crs="EPSG:28992"), f"cbs_pc6_{year}")
+
+
+def _packed(table: gpd.GeoDataFrame, name: str) -> bytes:
+    """A GeoPackage in a zip, with a text beside it."""
     with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / f"cbs_vk100_{year}_v1.gpkg"
-        gpd.GeoDataFrame(rows, crs="EPSG:28992").to_file(file, layer=f"cbs_vk100_{year}", driver="GPKG")
+        file = Path(scratch) / f"{name}_v1.gpkg"
+        table.to_file(file, layer=name, driver="GPKG")
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.write(file, f"cbs_vk100_{year}_v1/cbs_vk100_{year}_v1.gpkg")
-            archive.writestr(f"cbs_vk100_{year}_v1/leesmij.txt", "Toelichting")
+            archive.write(file, f"{name}_v1/{name}_v1.gpkg")
+            archive.writestr(f"{name}_v1/leesmij.txt", "Toelichting")
     return packed.getvalue()
 
 

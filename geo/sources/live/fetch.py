@@ -41,7 +41,7 @@ class FetchOptions:
     area
         A code, a name, or a file with settings.
     residents
-        `postcode6` or `squares100`.
+        `postcode6`, `postcode6_country` or `squares100`.
     year
         Which set of neighbourhoods; by itself the newest with figures.
     osm_file

@@ -1,40 +1,33 @@
-"""Fetch residents per postcode from PDOK, or per square of 100 m from the file of the whole country."""
+"""Fetch residents per postcode from PDOK, or per postcode or square of 100 m from the file of the whole country."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
-from geo.errors import Fault, InputError, StorageError
+from geo.errors import Fault, InputError
 from geo.sources.cbs import demand_columns
 from geo.sources.cbs.squares import centres_of
 from geo.sources.files.checks import without_sentinels
-from geo.sources.files.geopackage import read_layer
 from geo.sources.files.writing import write_gpkg
+from geo.sources.live.country_file import CountryFile, unpacked_table, zip_of_year
 from geo.sources.live.gokoala import FeatureQuery, read_features
 from geo.sources.live.neighbourhoods import Neighbourhoods, box_around, sound_shapes
 from geo.sources.live.task import FetchedFile, FetchTask, Remark, assumed, missing
 from geo.sources.live.years import PassedOver, YearSearch, candidate_years
 from geo.sources.web.answers import Answer
-from geo.sources.web.errors import FetchError, RefusedError
 
 _COUNTS: Final = (*demand_columns.REQUIRED, *demand_columns.OPTIONAL)
 _AGES: Final = tuple(column for column in demand_columns.REQUIRED if column != "aantal_inwoners")
 _SQUARE: Final = "crs28992res100m"
 _TOLERANCE_M: Final = 100.0
-_LARGEST_UNPACKED: Final = 8_000_000_000
 _FILES: Final = {"postcode6": "postcode6", "squares100": "vierkanten100"}
-_EDITIONS: Final = ((3, "vol"), (2, "v2"), (1, "v1"))
+_POSTCODES: Final = ("postcode6", "postcode6", "postcode6")
 _MOST_ZIPS: Final = 2
-_NOT_FOUND: Final = 404
 
 
 def fetch_residents(task: FetchTask, where: Neighbourhoods, kind: str) -> FetchedFile:
@@ -47,7 +40,7 @@ def fetch_residents(task: FetchTask, where: Neighbourhoods, kind: str) -> Fetche
     where
         The neighbourhoods of the municipality; what lies outside is left out.
     kind
-        `postcode6` or `squares100`.
+        `postcode6` by PDOK, `postcode6_country` from the file of CBS, or `squares100`.
 
     Returns
     -------
@@ -61,7 +54,11 @@ def fetch_residents(task: FetchTask, where: Neighbourhoods, kind: str) -> Fetche
     FetchError, StorageError
         If the service or the disk refuses.
     """
-    return _squares(task, where) if kind == "squares100" else _postcodes(task, where)
+    if kind == "squares100":
+        return _of_country(task, where, _squares_file(task))
+    if kind == "postcode6_country":
+        return _of_country(task, where, _postcodes_file(task))
+    return _postcodes(task, where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +92,18 @@ def _postcodes(task: FetchTask, where: Neighbourhoods) -> FetchedFile:
             search.pass_over(year, PassedOver.NO_AGES)
             without_ages = without_ages or found
         else:
-            return _written_postcodes(task, found, search)
+            return _written(task, found, search, _POSTCODES)
     if without_ages is not None:
-        return _written_postcodes(task, without_ages, search)
+        return _written(task, without_ages, search, _POSTCODES)
     raise InputError([_nobody(task, f"postcodes with residents; tried: {search.described()}")])
-
-
-def _written_postcodes(task: FetchTask, found: _OfYear, search: YearSearch) -> FetchedFile:
-    table = found.table
-    table["postcode6"] = table["postcode6"].map(lambda code: str(code).replace(" ", "").upper())
-    return _written(task, found, search, ("postcode6", "postcode6", "postcode6"))
 
 
 def _written(task: FetchTask, found: _OfYear, search: YearSearch, names: tuple[str, str, str]) -> FetchedFile:
     """Write residents: `names` are the kind, the layer, and the column that holds the code."""
     kind, layer, code = names
-    table, year = found.table.sort_values(code, ignore_index=True), found.year
+    table, year = found.table, found.year
+    table[code] = table[code].map(lambda written: str(written).replace(" ", "").upper())
+    table = table.sort_values(code, ignore_index=True)
     file = f"{_FILES[kind]}_{year}.gpkg"
     write_gpkg(task.folder / file, table, layer)
     remarks = (*found.remarks, *search.remarks(year), *_absent_ages(table))
@@ -118,82 +111,55 @@ def _written(task: FetchTask, found: _OfYear, search: YearSearch, names: tuple[s
     return FetchedFile(kind, file, len(table), day, found.answers, remarks, {"year": str(year)}, kind)
 
 
-def _squares(task: FetchTask, where: Neighbourhoods) -> FetchedFile:
-    # CBS publishes the squares of a year in the next one at the earliest.
-    years, pinned = task.live.years, task.live.years.pinned.squares100
-    search = YearSearch("de vierkanten", "the squares", candidate_years(years, task.newest - 1, pinned))
+def _of_country(task: FetchTask, where: Neighbourhoods, file: CountryFile) -> FetchedFile:
+    """Take residents out of the file of the whole country, of the newest year in which anyone lives here."""
+    # CBS publishes the figures of a year in the next one at the earliest.
+    search = YearSearch(file.nl, file.en, candidate_years(task.live.years, task.newest - 1, file.pinned))
     unpacked = 0
     for year in search:
-        packed = _zip_of_year(task, year)
-        if packed is None:
+        archive = zip_of_year(task, file, year)
+        if archive is None:
             search.pass_over(year, PassedOver.NOT_PUBLISHED)
             continue
-        url, answer = packed
-        found = _OfYear(year, *_of_area(_unpacked(task, url, answer.file, year), where, (answer,)))
+        table = unpacked_table(task, file, archive, year)
+        found = _OfYear(year, *_of_area(table, where, (archive,)))
         if _known_residents(found.table):
             found.table[demand_columns.YEAR] = year
-            return _written(task, found, search, ("squares100", "vierkant_100m", _SQUARE))
+            return _written(task, found, search, (file.kind, file.layer, file.code))
         search.pass_over(year, PassedOver.NO_FIGURES)
         unpacked += 1
         # A file of the whole country in which nobody lives here will not be the only one.
         if unpacked == _MOST_ZIPS:
             break
-    raise InputError([_nobody(task, f"squares with residents; tried: {search.described()}")])
+    raise InputError([_nobody(task, f"{file.en.removeprefix('the ')} with residents; tried: {search.described()}")])
 
 
-def _zip_of_year(task: FetchTask, year: int) -> tuple[str, Answer] | None:
-    """Ask for the squares of a year, in its latest edition first; None if there are none yet."""
-    for published, version in editions_of(year, task.newest):
-        url = task.live.endpoints.squares100.format(year=year, published=published, version=version)
-        try:
-            return url, task.http.get(url, most_bytes=task.live.limits.squares)
-        except RefusedError as refusal:
-            if refusal.status != _NOT_FOUND:
-                raise
-    return None
+def _squares_file(task: FetchTask) -> CountryFile:
+    return CountryFile(
+        kind="squares100",
+        nl="de vierkanten",
+        en="the squares",
+        url=task.live.endpoints.squares100,
+        layer="vierkant_100m",
+        their_layer="cbs_vk100_{year}",
+        code=_SQUARE,
+        required=tuple(demand_columns.REQUIRED),
+        pinned=task.live.years.pinned.squares100,
+    )
 
 
-def editions_of(year: int, newest: int) -> list[tuple[int, str]]:
-    """List under which names CBS may have published the squares of a year: when, and as which version.
-
-    CBS publishes a year three times: `2026-cbs_vk100_2025_v1` the year after, then `v2`, and `vol` with all figures.
-
-    Parameters
-    ----------
-    year
-        Of the figures.
-    newest
-        Nothing was published after it.
-
-    Returns
-    -------
-    list of tuple
-        Latest edition first.
-    """
-    return [(year + later, version) for later, version in _EDITIONS if year + later <= newest]
-
-
-def _unpacked(task: FetchTask, url: str, archive: Path, year: int) -> GeoDataFrame:
-    """Read the squares in the box of the municipality from a zip with one GeoPackage in it."""
-    with tempfile.TemporaryDirectory(prefix=".squares-", dir=task.folder) as scratch:
-        unpacked = Path(scratch) / "squares.gpkg"
-        try:
-            with zipfile.ZipFile(archive) as packed:
-                names = [each for each in packed.infolist() if each.filename.lower().endswith(".gpkg")]
-                if len(names) != 1 or names[0].file_size > _LARGEST_UNPACKED:
-                    found = f"a zip with {len(names)} GeoPackages" if len(names) != 1 else "a GeoPackage of over 8 GB"
-                    raise FetchError(url, found, "Correct the address in data/live.toml")
-                with packed.open(names[0]) as source, unpacked.open("wb") as target:
-                    shutil.copyfileobj(source, target)
-        except zipfile.BadZipFile as problem:
-            raise FetchError(url, f"a file that is no whole zip ({problem})", "Correct data/live.toml") from problem
-        except OSError as problem:
-            raise StorageError(unpacked, problem) from problem
-        prefer = ("vierkant_100m", f"cbs_vk100_{year}")
-        columns = (_SQUARE, *demand_columns.REQUIRED)
-        box = box_around(task.boundary)
-        table = read_layer(unpacked, prefer=prefer, required=columns, optional=tuple(demand_columns.OPTIONAL), bbox=box)
-    return table.reset_index(drop=True)
+def _postcodes_file(task: FetchTask) -> CountryFile:
+    return CountryFile(
+        kind="postcode6",
+        nl="de postcodes",
+        en="the postcodes",
+        url=task.live.endpoints.postcode6_country,
+        layer="postcode6",
+        their_layer="cbs_pc6_{year}",
+        code="postcode6",
+        required=("aantal_inwoners",),
+        pinned=task.live.years.pinned.postcode6,
+    )
 
 
 def _of_area(

@@ -18,7 +18,7 @@ _MB: Final = 1_000_000
 Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
 Year = Annotated[int, Field(ge=1990, le=2100)]
 TableName = Annotated[str, Field(pattern=r"^[0-9A-Z]+$")]
-Residents = Literal["postcode6", "squares100"]
+Residents = Literal["postcode6", "postcode6_country", "squares100"]
 
 
 class _Strict(BaseModel):
@@ -31,6 +31,7 @@ class Endpoints(_Strict):
     boundary: Url
     neighbourhoods: Url
     postcode6: Url
+    postcode6_country: Url
     squares100: Url
     health: Url
     buildings: Url
@@ -67,7 +68,7 @@ class Years(_Strict):
     Attributes
     ----------
     newest
-        The first year to ask for; by itself this year.
+        The first year to ask for; by default this year.
     back
         How many years before it are asked for at most.
     pinned

@@ -37,7 +37,7 @@ def candidate_years(years: Years, newest: int, pinned: int | None) -> tuple[int,
     years
         How far back to go.
     newest
-        The first year to ask for: by itself this year.
+        The first year to ask for: by default this year.
     pinned
         The only year to ask for, if the reader or a setting says so.
     """

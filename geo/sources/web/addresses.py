@@ -23,11 +23,11 @@ def open_address_service(
     policy
         How patient we are.
     name
-        Which service; by itself the one in the settings.
+        Which service; by default the one in the settings.
     url
         Where it is, instead of in the settings.
     live
-        The settings; by itself those of data/live.toml.
+        The settings; by default those of data/live.toml.
 
     Raises
     ------

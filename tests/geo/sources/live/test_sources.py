@@ -33,6 +33,7 @@ from tests.towns.dutch_town import (
     HEALTH,
     POSTCODES,
     SECRET,
+    SPOTS,
     SQUARES,
     at,
     buurten,
@@ -40,6 +41,7 @@ from tests.towns.dutch_town import (
     feature,
     municipalities,
     neighbourhoods,
+    postcodes_zip,
     proefstad,
     squares_zip,
 )
@@ -273,7 +275,7 @@ def test_squares_come_out_of_the_zip_of_the_country(server, task, tmp_path):
     assert set(table["year"]) == {2024}
     assert table["one_person_households"].isna().all()
     assert piece.format == "squares100"
-    assert not list(tmp_path.glob(".squares*"))
+    assert not list(tmp_path.glob(".country*"))
 
 
 def test_the_newest_squares_are_found_without_a_list(server, task, tmp_path):
@@ -335,6 +337,35 @@ def test_a_year_with_ages_goes_before_a_newer_one_without(server, task):
 
     assert piece.file == "postcode6_2023.gpkg"
     assert any("the year 2023 was taken" in remark and "2024 (without ages)" in remark for remark in english(piece))
+
+
+PC6 = "/postcode/2026-cbs_pc6_2025_v1.zip"
+
+
+def test_postcodes_of_a_newer_year_come_out_of_the_file_of_the_country(server, task, tmp_path):
+    server.data.files[PC6] = postcodes_zip(2025)
+    piece = fetch_residents(task, WHERE, "postcode6_country")
+
+    table = read_postcode6(tmp_path / piece.file)
+    assert table["demand_id"].tolist() == sorted(SPOTS)
+    assert set(table["year"]) == {2025}
+    assert table["residents"].tolist() == [55.0] * 6
+    assert table["benefits"].isna().all()
+    assert (piece.source, piece.format, piece.remarks) == ("postcode6", "postcode6", ())
+    assert not server.paths("/ogc/")
+
+
+def test_postcodes_of_the_country_without_ages_are_told(server, task, tmp_path):
+    server.data.files[PC6] = postcodes_zip(2025, ages=False)
+    piece = fetch_residents(task, WHERE, "postcode6_country")
+
+    assert read_postcode6(tmp_path / piece.file)["age_65_plus"].isna().all()
+    assert any("no ages per point" in remark for remark in english(piece))
+
+
+def test_postcodes_of_the_country_that_are_not_there_are_told(task):
+    with pytest.raises(InputError, match="postcodes with residents; tried: 2025 not published"):
+        fetch_residents(task, WHERE, "postcode6_country")
 
 
 def test_squares_that_are_no_zip_are_told(server, task):
