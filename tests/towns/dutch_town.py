@@ -80,7 +80,9 @@ def neighbourhoods(*, year: int, figures: bool) -> Collection:
                 "wijkcode": "WK999800",
                 "gemeentecode": CODE,
                 "gemeentenaam": NAME,
+                "indelingswijziging_wijken_en_buurten": "1",
                 "water": water,
+                "meest_voorkomende_postcode": "1000",
                 # Numbers may come as text.
                 "aantal_inwoners": residents if figures else SECRET,
                 **shares,

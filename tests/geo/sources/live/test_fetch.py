@@ -128,6 +128,20 @@ def test_a_fetch_fills_a_folder_that_the_doors_read(server, tmp_path):
     assert {source.source.id for source in fetched.sources} == set(inputs.files)
 
 
+def test_figures_under_a_code_of_another_area_are_unknown_in_the_build(server, tmp_path):
+    # RIVM's table has the codes of 2024: what is Oost in 2025 was a smaller area then.
+    for each in server.data.collections[buurten(2024)].features:
+        if each["properties"]["buurtcode"] == "BU99980001":
+            each["geometry"] = each["geometry"].buffer(-120)
+    run(server, tmp_path / "f")
+
+    area, folder = build_from(tmp_path / "f", None)
+    health = read_inputs(area, folder, ("amenity", "leisure")).health
+    assert health["share_lonely"].isna().tolist() == [False, True]
+    finding = "Oost (BU99980001): this code had another area then"
+    assert any(finding in caveat for caveat in area.source_for("health").caveats_en)
+
+
 def test_every_file_says_where_it_came_from(done, tmp_path):
     told = json.loads((tmp_path / "f" / FETCHED).read_text("utf-8"))
 
