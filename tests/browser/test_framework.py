@@ -13,7 +13,7 @@ from tests.browser.fixtures import wait_until_settled
 from views.state.where import PAGE_PATHS
 
 TRIES = 30
-NOT_ALWAYS_SHOWN = {"stStatusWidget", "stDecoration", "stSkipToContent", "stToolbar", "stCaptionContainer"}
+NOT_ALWAYS_SHOWN = {"stStatusWidget", "stDecoration", "stSkipToContent", "stToolbar"}
 """Parts that Streamlit shows only at times: they are styled to be hidden, or for a page that has them."""
 
 

@@ -68,7 +68,8 @@ def show() -> None:
     name = words.text(f"app.page.{here.key}")
     st.set_page_config(page_title=f"{name} · {words.text('app.name')} {visit.area}", layout="wide")
     if visit.embedded:
-        write(_page_words(visit))
+        with st.container(key="riool-words"):
+            write(_page_words(visit))
     else:
         _header(visit, here)
     with st.container(key="riool-page"):
