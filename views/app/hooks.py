@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any, Final
 
 import streamlit as st
@@ -38,9 +39,18 @@ def fill_caches() -> None:
         _LOG.warning("the app starts without data: %s", fault)
 
 
+def load_pages() -> None:
+    """Import what the pages need, so that the first visitor does not wait for it.
+
+    Not at the top of the file: the pages need Streamlit's runtime, which is there only when the server starts.
+    """
+    import_module("views.app.frame")
+
+
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Fill the caches before the first request: for `st.App(lifespan=)`."""
+    """Load the pages and fill the caches before the first request: for `st.App(lifespan=)`."""
+    await to_thread.run_sync(load_pages)
     await to_thread.run_sync(fill_caches)
     yield
 
