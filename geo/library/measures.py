@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.equity import gini
-from geo.arrays import FloatArray
 from geo.library.evaluating import (
     CAP_MIN,
     MINUTES,
@@ -339,13 +338,10 @@ def equity(
     one = evaluated(residents, walks, cap_min, speed_kmh, cap_min=cap_min)
     groups = grouped(residents, by)
     minutes, people = capped_minutes(one.evaluation, one.settings), groups.grouping.total(one.residents)
-    unequal = [_gini(minutes, one.residents, groups.grouping.of_point == row) for row in range(len(people))]
+    rows = [groups.grouping.of_point == number for number in range(len(people))]
+    unequal = [gini(minutes[row], one.residents[row]) for row in rows]
     mean = share_of(groups.grouping.total(one.residents * minutes), people)
     return groups.table(pd.DataFrame({"residents": people, "mean_minutes": mean, "gini": unequal}))
-
-
-def _gini(minutes: FloatArray, residents: FloatArray, rows: np.ndarray) -> float:
-    return gini(minutes[rows], residents[rows])
 
 
 def _by_group(one: Evaluated, groups: ResidentGroups) -> pd.DataFrame:

@@ -69,6 +69,7 @@ CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", flags=re.DOTALL)
 def open_page(page: str = "map", **params: str) -> Reader:
     """Open a page at an address."""
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
+    app.session_state["riool-more"] = True  # the choices that are folded away at first
     if PAGE_PATHS[page]:
         app._page_hash = calc_hash(PAGE_PATHS[page])
     for name, value in params.items():

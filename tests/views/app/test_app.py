@@ -5,17 +5,16 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import dataclass
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from geo.bundle.store import MANIFEST
 from geo.errors import RioolError
 from geo.search.index import Found, FoundKind
 from layers.words import Words
 from tests import ROOT
+from tests.browser.app_reader import PATIENCE_S, Reader, open_page
 from tests.towns.tiny_bundle import HOSTILE, write_tiny_bundle
 from views.shared.map_frame import Act
 from views.state.data import counted_places, open_bundle
@@ -23,33 +22,6 @@ from views.state.where import BUNDLE_VARIABLE, PAGE_PATHS
 
 PAGES = pytest.mark.parametrize("page", list(PAGE_PATHS))
 LANGUAGES = pytest.mark.parametrize("language", ["nl", "en"])
-PATIENCE_S = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody who opens a page."""
-
-    app: AppTest
-
-    def html(self) -> str:
-        """All finished HTML on the page."""
-        assert not self.app.exception, self.app.exception
-        return "".join(element.proto.body for element in self.app.get("html"))
-
-    def text(self) -> str:
-        """What a reader sees of it."""
-        return html.unescape(re.sub(r"<[^>]+>", " ", self.html()))
-
-
-def open_page(page="map", **params) -> Reader:
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
-    app.session_state["riool-more"] = True  # the choices that are folded away at first
-    if PAGE_PATHS[page]:
-        app._page_hash = calc_hash(PAGE_PATHS[page])
-    for name, value in params.items():
-        app.query_params[name] = value
-    return Reader(app.run())
 
 
 @pytest.fixture(scope="module")
