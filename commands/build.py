@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -20,6 +20,9 @@ from geo.sources.live.fetch import FetchOptions
 from geo.sources.live.folder import DEFAULT_AREA, build_from, default_bundle, default_folder
 from geo.storage import LIVE_SETTINGS
 from geo.vocabulary import Speed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 out = Console()
 err = Console(stderr=True)
@@ -95,26 +98,28 @@ def build_command(  # noqa: PLR0913 - each option of the command is an argument
 def _summary(bundle: Bundle) -> Table:
     parameters = bundle.manifest["parameters"]
     minutes = parameters["headline"]["threshold_min"]
-    title = f"{bundle.manifest['area']['name']}: {minutes} minutes' walk, with and without uncertain places"
+    title = f"{bundle.manifest['area']['name']}: {minutes} minutes' walk, uncertain places by their probability"
     table = Table(title=title)
-    for name in ("selection", "speed", "covered, low", "covered, high", "residents in the gap", "depth (min)"):
+    for name in ("selection", "speed", "covered", "probably", "all in or out", "residents in the gap"):
         table.add_column(name, justify="left" if name in {"selection", "speed"} else "right")
-    city = bundle.coverage[
-        (bundle.coverage["neighbourhood"] == bundle.manifest["area"]["code"])
-        & (bundle.coverage["threshold"] == minutes)
-    ]
-    for (selection, speed), rows in city.groupby(["selection", "speed"], sort=False):
-        low, high = rows.sort_values("with_uncertain").iloc[0], rows.sort_values("with_uncertain").iloc[-1]
-        kmh = parameters["speeds_kmh"][Speed(speed).value]
+    keys = ["selection", "speed"]
+    code = bundle.manifest["area"]["code"]
+    ends = _of_city(bundle.coverage, code, minutes).groupby(keys, sort=False)["coverage"].agg(["min", "max"])
+    for row in _of_city(bundle.expected, code, minutes).itertuples():
+        low, high = ends.loc[(str(row.selection), str(row.speed)), :]
         table.add_row(
-            str(selection),
-            f"{kmh} km/h",
-            f"{low['coverage']:.1%}",
-            f"{high['coverage']:.1%}",
-            f"{high['gap']:,.0f} - {low['gap']:,.0f}",
-            f"{high['gap_depth']:.1f} - {low['gap_depth']:.1f}",
+            str(row.selection),
+            f"{parameters['speeds_kmh'][Speed(str(row.speed)).value]} km/h",
+            f"{row.coverage:.1%}",
+            f"{row.low:.1%} - {row.high:.1%}",
+            f"{low:.1%} - {high:.1%}",
+            f"{row.gap:,.0f}",
         )
     return table
+
+
+def _of_city(table: pd.DataFrame, code: str, minutes: int) -> pd.DataFrame:
+    return table[(table["neighbourhood"] == code) & (table["threshold"] == minutes)]
 
 
 def _remarks(bundle: Bundle) -> Iterator[str]:

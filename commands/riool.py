@@ -39,6 +39,11 @@ class RioolGroup(DeferredGroup):
             "Find the postcodes, or buildings, where the next places would reach most residents who have none near; "
             "proven.",
         ),
+        "unknowns": Deferred(
+            "commands.unknowns",
+            "unknowns_command",
+            "List the places of which it helps most to know whether and where they are.",
+        ),
         "compare": Deferred(
             "commands.compare",
             "compare_command",

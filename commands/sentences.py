@@ -8,8 +8,8 @@ from geo.analysis.city import City
 from geo.measures.evaluation import Evaluation
 from geo.vocabulary import Speed
 from geo.whatif.closure import Closure
-from geo.whatif.closure_range import ClosureRange
 from geo.whatif.impact import Scale, Touched
+from geo.whatif.interval import ChangeInterval
 from geo.whatif.new_places import OpenedPlace
 
 
@@ -66,12 +66,14 @@ def closure_sentences(city: City, found: Closure) -> list[str]:
     return lines
 
 
-def range_sentences(found: ClosureRange) -> list[str]:
-    """Say between which figures the loss lies, if uncertain places make a difference."""
-    if not found.differs:
+def range_sentences(drawn: ChangeInterval | None) -> list[str]:
+    """Say between which figures the loss probably lies, where it is not sure."""
+    if drawn is None:
         return []
-    ends = f"{people(found.least)} to {people(found.most)} residents"
-    return [f"Not every place is certain: with or without the uncertain ones, {ends} lose their last one."]
+    low, high = (people(end) for end in drawn.lost)
+    if low == high:
+        return []
+    return [f"Probably {low} to {high}: of some places nobody knows for sure whether and where they are."]
 
 
 def _longer(scale: Scale) -> list[str]:

@@ -65,7 +65,7 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
         print_lines(curve_shown(found, quick))
     print_lines(f"{note}; nobody has asked whether there is a room. Existing places stay.")
     if asked.with_uncertain:
-        print_lines("Uncertain places are taken to be there; --certain asks the same without them.")
+        print_lines("Uncertain places count by how likely they are there; --certain asks the same without them.")
 
 
 def siting_sentences(siting: Siting, asked: int, near: str, *, weighted: bool) -> list[str]:

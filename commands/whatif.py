@@ -18,8 +18,8 @@ from geo.errors import Problem, QuestionError
 from geo.search.index import make_index
 from geo.vocabulary import Function
 from geo.whatif.closure import closure, closure_losses, places_of_organisation
-from geo.whatif.closure_range import closure_range
 from geo.whatif.impact import scale
+from geo.whatif.interval import change_interval
 from geo.whatif.pointing import point_from_text
 from geo.whatif.scenario import Scenario, change, changes_table
 from geo.whatif.scenario_text import scenario_to_text
@@ -51,8 +51,8 @@ def closure_command(
     if not closing:
         raise QuestionError(Problem.NOTHING_CHOSEN, " ".join(["Nothing closes, so nothing changes.", *notes]))
     found = closure(today.city, today.evaluation, closing)
-    both = closure_range(today.city, closing, today.evaluation.assumptions)
-    print_lines(*closure_sentences(today.city, found), *range_sentences(both), *notes)
+    drawn = change_interval(today.city, found.change)
+    print_lines(*closure_sentences(today.city, found), *range_sentences(drawn), *notes)
     if found.scale.no_longer_covered.residents > 0:
         print_lines(touched_table(found.scale.no_longer_covered))
     print_lines(changes_shown(changes_table(today.city, found.change), today.city))

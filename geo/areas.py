@@ -11,9 +11,20 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from geo.errors import FaultList, InputError, near_names, or_else
 from geo.storage import ANY_MUNICIPALITY, AREAS
 
-Role = Literal["streets", "points", "neighbourhoods", "demand", "key_figures", "health", "water", "municipal"]
+Role = Literal[
+    "streets",
+    "added_streets",
+    "points",
+    "neighbourhoods",
+    "demand",
+    "postcode_areas",
+    "key_figures",
+    "health",
+    "water",
+    "municipal",
+]
 REQUIRED_ROLES: tuple[Role, ...] = ("streets", "neighbourhoods", "demand")
-SEVERAL: tuple[Role, ...] = ("municipal",)
+SEVERAL: tuple[Role, ...] = ("municipal", "added_streets")
 """Roles that several sources may play."""
 
 
@@ -147,6 +158,8 @@ class Area(_Strict):
         How OSM tags become places.
     place_settings
         How sure a point is, and when two places look the same.
+    certainty
+        How likely a place is there for anyone to walk in, and where it may stand; by itself data/certainty.yaml.
     municipal_settings, same_places
         How to read the municipal list; which places are the same.
     live
@@ -164,6 +177,7 @@ class Area(_Strict):
     register_folder: str | None = Field(default=None, alias="register")
     crosswalk: str
     place_settings: str
+    certainty: str | None = None
     municipal_settings: str | None = None
     same_places: str | None = None
     live: LiveChoices = LiveChoices()

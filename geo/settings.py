@@ -82,6 +82,11 @@ class WalkSettings:
         """Metres that can be walked within a threshold at a speed."""
         return metres_in(threshold_min, self.speeds_kmh[speed])
 
+    @property
+    def longest_reach_m(self) -> float:
+        """Metres within the longest threshold at the fastest speed: so far candidate positions of places are known."""
+        return max(self.reach_m(max(self.thresholds_min), speed) for speed in self.speeds_kmh)
+
 
 def settings_from_manifest(manifest: Mapping[str, Any]) -> WalkSettings:
     """Read the settings a bundle was built with: the inverse of `geo.settings.describe_settings`.

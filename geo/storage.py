@@ -63,6 +63,11 @@ class ProjectFiles:
         """How sure a point is, and when two places look alike."""
         return self.data / "places.yaml"
 
+    @property
+    def certainty(self) -> Path:
+        """How likely a place is there, and where it may stand."""
+        return self.data / "certainty.yaml"
+
 
 ROOT: Final = _IN_WHEEL if IS_INSTALLED else _PACKAGES
 """The folder that holds `data/`, `static/` and the app."""

@@ -250,3 +250,7 @@ def words_of(text: str) -> list[str]:
 def slug(text: str) -> str:
     """Turn a name into small letters, digits and hyphens, for an id or a file name; empty if nothing is left."""
     return "-".join(words_of(text))
+
+
+HALF_A_PERSON: Final = 0.5
+"""Fewer residents than this is nobody: residents are shares of postcodes and chances, not whole people."""

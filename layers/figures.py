@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -10,11 +10,11 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
+from geo.bundle.weighed import INTERVAL
 from geo.measures.assumptions import Assumptions
 from geo.measures.formulas import need_weighted
 from geo.measures.summary import MEASURES
 from geo.settings import WalkSettings
-from geo.vocabulary import Speed
 from layers.measures import CLASSES, NO_CLASS, Measure, View
 
 RANKING_MIN_RESIDENTS: Final = WalkSettings().ranking_min_residents
@@ -28,7 +28,8 @@ def _about(coverage: pd.DataFrame, view: View) -> pd.DataFrame:
 
 def _picked(about: pd.DataFrame, asked: Assumptions, *, with_uncertain: bool) -> pd.DataFrame:
     chosen = (about["with_uncertain"] == with_uncertain) & (about["speed"] == asked.speed.value)
-    return about[chosen].set_index("neighbourhood")[list(MEASURES)]
+    columns = [*MEASURES, *(name for name in INTERVAL if name in about)]
+    return about[chosen].set_index("neighbourhood")[columns]
 
 
 def _values(
@@ -61,12 +62,15 @@ class AreaFigure:
     coverage, gap_depth, variety
         Share (0-1), minutes, functions (0-4).
     value, low, high
-        The view's measure, and its extremes with and without uncertain places, at the view's speed.
+        The view's measure, and the interval that holds it in 9 of 10 cases. Where no interval is known, the extremes
+        with and without uncertain places. Always at the view's own speed.
     coverage_low, coverage_high
-        Extremes of coverage over both speeds and uncertain places in or out, at the view's selection and threshold.
+        The same of coverage.
+    weighed
+        Whether uncertain places count by how likely they are there.
     class_, other_class
-        Class of the value (1-5, 0 without one); the class it has when uncertain places are treated the other way, 0 if
-        that is the same.
+        Class of the value (1-5, 0 without one); the class it has in more than 1 of 5 cases (or with uncertain places
+        treated the other way, where no interval is known), 0 if that is the same.
     status
         `shown`; `few` below `RANKING_MIN_RESIDENTS` residents; `unknown` without a figure.
     """
@@ -87,6 +91,7 @@ class AreaFigure:
     high: float
     coverage_low: float
     coverage_high: float
+    weighed: bool
     class_: int
     other_class: int
     status: Literal["shown", "few", "unknown"]
@@ -97,25 +102,75 @@ def _statuses(value: pd.Series[float], residents: pd.Series[float]) -> list[str]
     return list(np.where(value.isna(), "unknown", np.where(few, "few", "shown")))
 
 
-def _classes(figures: pd.DataFrame, other: pd.Series[float], measure: Measure) -> tuple[list[int], list[int]]:
+def _classes(
+    figures: pd.DataFrame, others: Sequence[pd.Series[float]], measure: Measure
+) -> tuple[list[int], list[int]]:
+    """Class every value, and the first of the other values that falls in another class."""
     classes = CLASSES[measure]
     shown = [
         classes.class_of(float(value)) if status == "shown" else NO_CLASS
         for value, status in zip(figures["value"], figures["status"], strict=True)
     ]
-    otherwise = [classes.class_of(float(value)) for value in other]
-    differing = [b if NO_CLASS not in {a, b} and a != b else NO_CLASS for a, b in zip(shown, otherwise, strict=True)]
+    differing = [NO_CLASS] * len(shown)
+    for other in others:
+        for row, value in enumerate(other):
+            class_ = classes.class_of(float(value))
+            if NO_CLASS not in {shown[row], class_} and class_ != shown[row] and differing[row] == NO_CLASS:
+                differing[row] = class_
     return shown, differing
+
+
+def _at_coverage(figures: pd.DataFrame, share: pd.Series[float]) -> pd.DataFrame:
+    """Give the figures as they are at another coverage, as far as they follow from it."""
+    gap = figures["residents"] * (1.0 - share)
+    return figures.assign(coverage=share, covered=figures["residents"] - gap, gap=gap, dry=gap)
+
+
+_FOLLOW_COVERAGE: Final = frozenset({Measure.COVERAGE, Measure.GAP, Measure.NEED_GAP, Measure.DRY})
+"""Measures whose interval follows from that of coverage."""
+
+
+def _ends_of_coverage(
+    shown: pd.DataFrame, otherwise: pd.DataFrame, *, weighed: bool
+) -> tuple[pd.Series[float], pd.Series[float]]:
+    if weighed:
+        return shown["low"], shown["high"]
+    beside = shown if "low" in shown else otherwise
+    return shown["coverage"], beside["coverage"]
+
+
+def _least(*values: pd.Series[float]) -> pd.Series[float]:
+    return pd.concat(values, axis=1).min(axis=1)
+
+
+def _most(*values: pd.Series[float]) -> pd.Series[float]:
+    return pd.concat(values, axis=1).max(axis=1)
 
 
 def _with_view(
     shown: pd.DataFrame, otherwise: pd.DataFrame, measure: Measure, needs: pd.DataFrame, weights: Mapping[str, float]
 ) -> pd.DataFrame:
     value = _values(shown, measure, needs, weights)
-    other = _values(otherwise, measure, needs, weights)
-    figures = shown.assign(value=value, low=np.fmin(value, other), high=np.fmax(value, other))
+    weighed = "low" in shown and bool(shown["low"].notna().any())
+    if weighed and measure in _FOLLOW_COVERAGE:
+        low, fifth, four_fifths, high = (
+            _values(_at_coverage(shown, shown[name]), measure, needs, weights) for name in INTERVAL
+        )
+        others = [fifth, four_fifths]
+    elif "low" in shown and not weighed:
+        # The reader leaves uncertain places out: then nothing about them is uncertain.
+        low, high, others = value, value, []
+    else:
+        low = high = _values(otherwise, measure, needs, weights)
+        others = [low]
+    # An expectation may lie a hair outside an interval without width.
+    figures = shown.assign(value=value, low=_least(value, low, high), high=_most(value, low, high))
+    ends = _ends_of_coverage(shown, otherwise, weighed=weighed)
+    figures["coverage_low"] = _least(shown["coverage"], *ends)
+    figures["coverage_high"] = _most(shown["coverage"], *ends)
+    figures["weighed"] = weighed
     figures["status"] = _statuses(value, figures["residents"])
-    figures["class_"], figures["other_class"] = _classes(figures, other, measure)
+    figures["class_"], figures["other_class"] = _classes(figures, others, measure)
     return figures
 
 
@@ -126,8 +181,10 @@ def figures_for(
 
     Parameters
     ----------
-    neighbourhoods, coverage
-        The tables of the bundle of those names.
+    neighbourhoods
+        The table of the bundle.
+    coverage
+        `Bundle.weighed`, or a table like `Bundle.coverage`, which has no intervals.
     view
         Measure, selection, speed, threshold, and whether uncertain places count in the figure shown.
     weights
@@ -149,12 +206,10 @@ def figures_for(
         named[list(chosen)],
         chosen,
     )
-    return _completed(figures.assign(name=named["name"]), about)
+    return _completed(figures.assign(name=named["name"]))
 
 
-def _completed(figures: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
-    band = about.groupby("neighbourhood")["coverage"].agg(["min", "max"]).reindex(figures.index)
-    figures = figures.assign(coverage_low=band["min"], coverage_high=band["max"])
+def _completed(figures: pd.DataFrame) -> pd.DataFrame:
     figures.index.name = "neighbourhood"
     return figures.reset_index()[[field.name for field in fields(AreaFigure)]]
 
@@ -196,7 +251,7 @@ def city_figure(coverage: pd.DataFrame, view: View, city: str, name: str) -> Are
         pd.DataFrame(index=[city]),
         {},
     )
-    return area_figures(_completed(figures.assign(name=name), about))[0]
+    return area_figures(_completed(figures.assign(name=name)))[0]
 
 
 OLD_AFTER: Final = timedelta(days=365.25)
@@ -207,56 +262,29 @@ def is_old(built: date, today: date) -> bool:
     return today - built > OLD_AFTER
 
 
-def banded_figures(
-    neighbourhoods: pd.DataFrame, coverage: pd.DataFrame, view: View, weights: Mapping[str, float] | None = None
-) -> pd.DataFrame:
-    """Pick the figures of a view with their whole band.
-
-    Parameters
-    ----------
-    neighbourhoods, coverage, view, weights
-        As for `layers.figures.figures_for`.
-
-    Returns
-    -------
-    DataFrame
-        The same columns; `low` and `high` are the extremes over both paces, with and without uncertain places.
-    """
-    tables = {
-        speed: figures_for(neighbourhoods, coverage, view.at_speed(speed), weights)
-        for speed in (view.assumptions.speed, *(speed for speed in Speed if speed is not view.assumptions.speed))
-    }
-    shown = tables[view.assumptions.speed]
-    return shown.assign(
-        low=np.fmin.reduce([table["low"].to_numpy() for table in tables.values()]),
-        high=np.fmax.reduce([table["high"].to_numpy() for table in tables.values()]),
-    )
-
-
-def banded_city(figures: pd.DataFrame, coverage: pd.DataFrame, view: View, code: str, name: str) -> AreaFigure:
-    """Pick the figure of the whole area with its whole band.
+def whole_area(figures: pd.DataFrame, coverage: pd.DataFrame, view: View, code: str, name: str) -> AreaFigure:
+    """Pick the figure of the whole area, also of the need-weighted gap.
 
     Parameters
     ----------
     figures
-        From `banded_figures`, for the measures that add up over neighbourhoods.
+        From `figures_for`, for the measures that add up over neighbourhoods.
     coverage, view
-        As for `banded_figures`.
+        As for `figures_for`.
     code, name
         Of the area.
 
     Returns
     -------
     AreaFigure
-        As for a neighbourhood. The need-weighted gap is the sum over the neighbourhoods; its band is the sum of theirs.
+        As for a neighbourhood. The need-weighted gap is the sum over the neighbourhoods; its ends are the sums of
+        theirs, which is farther apart than they would be together.
     """
-    if view.measure is Measure.NEED_GAP:
-        gap = city_figure(coverage, replace(view, measure=Measure.GAP), code, name)
-        value, low, high = (float(figures[column].sum()) for column in ("value", "low", "high"))
-        return replace(gap, value=value, low=low, high=high)
-    found = [city_figure(coverage, view.at_speed(speed), code, name) for speed in Speed]
-    shown = next(one for one, speed in zip(found, Speed, strict=True) if speed is view.assumptions.speed)
-    return replace(shown, low=min(one.low for one in found), high=max(one.high for one in found))
+    if view.measure is not Measure.NEED_GAP:
+        return city_figure(coverage, view, code, name)
+    gap = city_figure(coverage, replace(view, measure=Measure.GAP), code, name)
+    value, low, high = (float(figures[column].sum()) for column in ("value", "low", "high"))
+    return replace(gap, value=value, low=low, high=high)
 
 
 def driest_first(figures: pd.DataFrame, measure: Measure) -> list[AreaFigure]:

@@ -270,7 +270,7 @@ def folium_map(
     city = base_map(
         background.bounds, words, area=area, background=background, tiles=tiles, scheme=scheme, folium_popups=True
     )
-    figures = figures_for(bundle.neighbourhoods, bundle.coverage, shown)
+    figures = figures_for(bundle.neighbourhoods, bundle.weighed, shown)
     FoliumLayer(neighbourhoods_layer(figures, shown, words)).add_to(city)
     asked = shown.assumptions
     counting = selected_places(bundle.places, asked.selection, with_uncertain=asked.with_uncertain)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from geo.vocabulary import Speed
+from geo.vocabulary import HALF_A_PERSON, Speed
 from layers.figures import AreaFigure
 from layers.measures import CLASSES, Measure, MeasureUnit, View
 from layers.words import Words
 
 _ROUND_ABOVE: Final = 100
-HALF_A_PERSON: Final = 0.5
-"""Fewer than this is nobody: residents are shares of postcodes, not whole people."""
 _HUNDRED: Final = 100
 
 
@@ -129,7 +127,7 @@ def per_hundred(share: float, words: Words) -> str:
 
 
 def hundred_range(figure: AreaFigure, words: Words) -> tuple[str, str]:
-    """Say how many of every 100 residents, without and with the uncertain places.
+    """Say between which numbers of every 100 residents a figure lies.
 
     Parameters
     ----------
@@ -146,8 +144,15 @@ def hundred_range(figure: AreaFigure, words: Words) -> tuple[str, str]:
     return per_hundred(figure.low, words), per_hundred(figure.high, words)
 
 
+def of_hundred(figure: AreaFigure, words: Words) -> tuple[str, str]:
+    """Say how many of every 100 residents: one number where uncertain places are weighed, else both ends."""
+    if figure.weighed:
+        return per_hundred(figure.value, words), per_hundred(figure.value, words)
+    return hundred_range(figure, words)
+
+
 def hundred_reason(shown: AreaFigure, slow: AreaFigure, view: View, words: Words) -> str:
-    """Say why there is a range, and what it is at a slower pace.
+    """Say how sure the number is, and what it is at a slower pace.
 
     Parameters
     ----------
@@ -164,11 +169,14 @@ def hundred_reason(shown: AreaFigure, slow: AreaFigure, view: View, words: Words
         One or two sentences.
     """
     low, high = hundred_range(shown, words)
-    sentences = [] if low == high else [words.text("sentence.of_100.why")]
+    sentences = []
+    if low != high:
+        key = "sentence.of_100.probably" if shown.weighed else "sentence.of_100.why"
+        sentences.append(words.text(key, low=low, high=high))
     if view.assumptions.speed is Speed.SLOW:
         sentences.append(words.text("sentence.slow"))
     else:
-        slow_low, slow_high = hundred_range(slow, words)
+        slow_low, slow_high = of_hundred(slow, words)
         number = slow_low if slow_low == slow_high else words.text("sentence.from_to", low=slow_low, high=slow_high)
         sentences.append(words.text("sentence.of_100.slow", number=number))
     return " ".join(sentences)

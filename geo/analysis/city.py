@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,9 +10,11 @@ import pandas as pd
 import shapely
 
 from geo.arrays import BoolArray, FloatArray
+from geo.certainty.expected import ReachChances, expected_redundancy, reach_chances
+from geo.certainty.tables import Possibilities, possibilities
 from geo.measures.access import Access, access_from_walks, functions_of, selected_places
 from geo.measures.assumptions import Assumptions
-from geo.measures.evaluation import Evaluation, evaluate
+from geo.measures.evaluation import Evaluation, Levels, evaluate
 from geo.measures.grouping import Grouping
 from geo.measures.summary import measures_by_group
 from geo.settings import WalkSettings, settings_from_manifest
@@ -93,6 +95,8 @@ class City:
         Streets and water, for new places.
     settings
         Those of the bundle.
+    possible
+        Where uncertain places may be, and how likely; None where every place is taken to be where it is said to be.
     """
 
     code: str
@@ -110,6 +114,7 @@ class City:
     functions: BoolArray
     ground: Ground
     settings: WalkSettings
+    possible: Possibilities | None = None
 
 
 def city_from_bundle(bundle: Bundle) -> City:
@@ -138,6 +143,8 @@ def city_from_bundle(bundle: Bundle) -> City:
             "neighbourhoods": bundle.neighbourhoods,
             "organisations": bundle.organisations,
             "walks": bundle.walks,
+            "positions": bundle.positions,
+            "position_walks": bundle.position_walks,
             "streets": bundle.streets,
             "water": bundle.water,
         },
@@ -152,7 +159,8 @@ def make_city(manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> City:
     manifest
         `area` and `parameters`, as in `bundle.json`.
     tables
-        `demand`, `places`, `neighbourhoods`, `organisations`, `walks`, `streets` and `water`, as in a bundle.
+        `demand`, `places`, `neighbourhoods`, `organisations`, `walks`, `streets` and `water`, as in a bundle; with
+        `positions` and `position_walks` uncertain places are weighed.
 
     Returns
     -------
@@ -179,7 +187,14 @@ def make_city(manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> City:
         functions=functions_of(counted),
         ground=_ground(tables["streets"], demand, tables["water"], neighbourhoods, settings),
         settings=settings,
+        possible=_possible(tables, counted),
     )
+
+
+def _possible(tables: Mapping[str, Any], counted: gpd.GeoDataFrame) -> Possibilities | None:
+    if "positions" not in tables:
+        return None
+    return possibilities(tables["demand"], counted, tables["positions"], tables["position_walks"])
 
 
 def _ground(
@@ -226,7 +241,66 @@ def evaluate_city(city: City, assumptions: Assumptions, selected: BoolArray | No
     """
     if selected is None:
         selected = selected_places(city.places, assumptions.selection, with_uncertain=assumptions.with_uncertain)
-    return evaluate(city.access, city.functions, selected, assumptions, city.settings)
+    return weigh(city, evaluate(city.access, city.functions, selected, assumptions, city.settings))
+
+
+def chances_of(city: City, evaluation: Evaluation) -> ReachChances | None:
+    """Give the chance that each demand point reaches each selected place; None where nothing is weighed.
+
+    Places are numbered as the selected ones, in their order. Beyond the longest threshold of the bundle nothing is
+    weighed, as candidate positions are not known so far.
+    """
+    if city.possible is None or not evaluation.assumptions.with_uncertain:
+        return None
+    if evaluation.reach_m > city.settings.longest_reach_m:
+        return None
+    return reach_chances(city.possible.within(evaluation.reach_m, evaluation.selected))
+
+
+def reached_share(city: City, evaluation: Evaluation, selected: BoolArray) -> FloatArray:
+    """Give the chance that each demand point has one of some places within reach.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    evaluation
+        Threshold and speed, and whether uncertain places are weighed.
+    selected
+        Which places, shape `(p,)`.
+
+    Returns
+    -------
+    numpy.ndarray
+        0 or 1 where nothing is weighed, shape `(k,)`.
+    """
+    chances = chances_of(city, replace(evaluation, selected=selected))
+    if chances is None:
+        return (city.access.nearest(selected) <= evaluation.reach_m).astype(np.float64)
+    return 1.0 - chances.none_within
+
+
+def weigh(city: City, evaluation: Evaluation) -> Evaluation:
+    """Let uncertain places count by their chance in who is dry, single and looped.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    evaluation
+        What everyone can reach if all selected places are there.
+
+    Returns
+    -------
+    Evaluation
+        The same, if the assumptions leave uncertain places out or nothing is known of their chances.
+    """
+    chances = chances_of(city, evaluation)
+    if chances is None:
+        return evaluation
+    expected = expected_redundancy(chances)
+    levels = Levels(expected.dry, expected.single, expected.looped).with_sure(evaluation.opened_count)
+    return replace(evaluation, levels=levels)
 
 
 def measures_table(city: City, evaluation: Evaluation) -> pd.DataFrame:

@@ -131,7 +131,7 @@ def groups_table(city: City, evaluation: Evaluation) -> pd.DataFrame:
         (those with no place within the threshold), `share_dry`, and `times_all`: that share over the share of all
         residents, NaN when nobody is dry.
     """
-    minutes, dry = capped_minutes(evaluation, city.settings), ~evaluation.covered
+    minutes, dry = capped_minutes(evaluation, city.settings), evaluation.levels.dry
     counts = need_counts(city)
     groups = [("all", "all", False, city.residents)]
     groups += [(band, "age", False, city.ages[:, index]) for index, band in enumerate(AGE_BANDS)]
@@ -149,8 +149,8 @@ def groups_table(city: City, evaluation: Evaluation) -> pd.DataFrame:
                 "modelled": modelled,
                 "number": people.sum(),
                 "mean_minutes": _ratio(float(people @ minutes), people.sum()),
-                "dry": people[dry].sum(),
-                "share_dry": _ratio(people[dry].sum(), people.sum()),
+                "dry": float(people @ dry),
+                "share_dry": _ratio(float(people @ dry), people.sum()),
             }
             for name, kind, modelled, people in groups
         ]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from geo.analysis.city import City, with_area_total
-from geo.arrays import BoolArray
+from geo.analysis.city import City, chances_of, reached_share, with_area_total
+from geo.arrays import FloatArray
 from geo.measures.access import membership
 from geo.measures.evaluation import Evaluation
 from geo.measures.grouping import share_of
@@ -31,7 +31,21 @@ def coverage_per_function(city: City, evaluation: Evaluation) -> pd.DataFrame:
         Per function (in the order of `geo.vocabulary.Function`), neighbourhood and the area (last): `function`,
         `neighbourhood`, `name`, `residents`, `covered`, `coverage` (NaN where nobody lives), `gap`.
     """
-    return _coverage_table(city, "function", list(Function), list(evaluation.by_function > 0))
+    return _coverage_table(city, "function", list(Function), _function_shares(city, evaluation))
+
+
+def _function_shares(city: City, evaluation: Evaluation) -> list[FloatArray]:
+    """Give the chance that each demand point has each function within reach; opened places are sure."""
+    every = evaluation.by_function > 0
+    if chances_of(city, evaluation) is None:
+        return list(every.astype(np.float64))
+    opened = evaluation.opened_count > 0
+    shares = [reached_share(city, evaluation, evaluation.selected & has) for has in city.functions]
+    # A place that a scenario opened counts where it alone brings the function.
+    standing = [city.access.nearest(evaluation.selected & has) <= evaluation.reach_m for has in city.functions]
+    return [
+        np.where(opened & near & ~old, 1.0, share) for share, near, old in zip(shares, every, standing, strict=True)
+    ]
 
 
 def coverage_per_domain(city: City, evaluation: Evaluation) -> pd.DataFrame:
@@ -50,17 +64,17 @@ def coverage_per_domain(city: City, evaluation: Evaluation) -> pd.DataFrame:
         As `coverage_per_function`, with `domain`; domains without any open, selected place are covered nowhere.
     """
     within = [
-        city.access.nearest(evaluation.selected & membership(city.places["domains"], domain)) <= evaluation.reach_m
+        reached_share(city, evaluation, evaluation.selected & membership(city.places["domains"], domain))
         for domain in Domain
     ]
     return _coverage_table(city, "domain", list(Domain), within)
 
 
-def _coverage_table(city: City, label: str, tags: Sequence[str], within: Sequence[BoolArray]) -> pd.DataFrame:
+def _coverage_table(city: City, label: str, tags: Sequence[str], within: Sequence[FloatArray]) -> pd.DataFrame:
     people = with_area_total(city, city.residents)
     tables = []
     for tag, reached in zip(tags, within, strict=True):
-        covered = with_area_total(city, np.where(reached, city.residents, 0.0))
+        covered = with_area_total(city, city.residents * reached)
         columns = {
             label: str(tag),
             "neighbourhood": [*city.grouping.names, city.code],

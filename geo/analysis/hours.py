@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.analysis.city import City
+from geo.analysis.city import City, reached_share
 from geo.arrays import BoolArray
 from geo.errors import Problem, QuestionError
 from geo.measures.evaluation import Evaluation
@@ -147,7 +147,7 @@ def coverage_by_time(
             row: dict[str, object] = {"weekday": weekday, "part": part.value}
             for band, opened in (("low", times.surely), ("high", times.perhaps)):
                 selected = evaluation.selected & opened[:, weekday, index]
-                covered = people[city.access.nearest(selected)[here] <= evaluation.reach_m].sum()
+                covered = people @ reached_share(city, evaluation, selected)[here]
                 row[f"places_{band}"] = int(selected.sum())
                 row[f"covered_{band}"] = float(covered)
                 row[f"coverage_{band}"] = float(min(covered / people.sum(), 1.0)) if people.sum() > 0 else np.nan

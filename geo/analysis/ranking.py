@@ -183,8 +183,8 @@ def _row(
 ) -> dict[Badness, FloatArray]:
     total = city.grouping.total
     depth = total(contributions(evaluation, city.residents, city.settings)["excess"])
-    gap = total(np.where(evaluation.covered, 0.0, city.residents))
-    need = total(np.where(evaluation.covered, 0.0, weighted_residents(city, weights)))
+    gap = total(city.residents * evaluation.levels.dry)
+    need = total(weighted_residents(city, weights) * evaluation.levels.dry)
     return {
         Badness.GAP_SHARE: share_of(gap, people),
         Badness.GAP_DEPTH: share_of(depth, people),

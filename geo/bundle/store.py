@@ -12,13 +12,14 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
+from geo.bundle.weighed import weighed_coverage
 from geo.errors import BundleError, FaultList
 
 MANIFEST: Final = "bundle.json"
 DICTIONARY: Final = "dictionary.json"
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when a change of the tables would mislead an older reader."""
-WITH_GEOMETRY: Final = frozenset({"neighbourhoods", "demand", "places", "streets", "water"})
+WITH_GEOMETRY: Final = frozenset({"positions", "neighbourhoods", "demand", "places", "streets", "water"})
 """The tables that are GeoParquet. Whoever reads a bundle need not wait for the schemas, which say the same."""
 _REBUILD: Final = "Build it again: riool build --inputs DIR --out DIR."
 
@@ -59,6 +60,16 @@ class Bundle:
         return self.table("coverage")
 
     @cached_property
+    def expected(self) -> pd.DataFrame:
+        """The table `expected`."""
+        return self.table("expected")
+
+    @cached_property
+    def weighed(self) -> pd.DataFrame:
+        """The table `coverage`, with uncertain places weighed by how likely they are there."""
+        return weighed_coverage(self.coverage, self.expected)
+
+    @cached_property
     def demand(self) -> gpd.GeoDataFrame:
         """The table `demand`."""
         return self.table("demand")
@@ -82,6 +93,16 @@ class Bundle:
     def walks(self) -> pd.DataFrame:
         """The table `walks`."""
         return self.table("walks")
+
+    @cached_property
+    def positions(self) -> gpd.GeoDataFrame:
+        """The table `positions`."""
+        return self.table("positions")
+
+    @cached_property
+    def position_walks(self) -> pd.DataFrame:
+        """The table `position_walks`."""
+        return self.table("position_walks")
 
     @cached_property
     def streets(self) -> gpd.GeoDataFrame:

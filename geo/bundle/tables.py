@@ -97,6 +97,8 @@ COVERAGE: Final = pa.DataFrameSchema(
 DEMAND: Final = pa.DataFrameSchema(
     {
         "demand_id": _text(unique=True),
+        "postcode": _text(),
+        "stands_for": pa.Column(bool),
         "neighbourhood": _text(),
         "residents": _number(),
         "residents_published": _number(),
@@ -141,6 +143,9 @@ PLACES: Final = pa.DataFrameSchema(
         "uncertain_reason": _text(nullable=True),
         "counted": pa.Column(bool),
         "counted_reason": _text(values=CountedReason),
+        "existence": _share(),
+        "existence_cautious": _share(),
+        "existence_generous": _share(),
         "source": _text(),
         "also_in": _text(),
         "last_checked": _text(nullable=True),
@@ -212,6 +217,56 @@ SITE_WALKS: Final = pa.DataFrameSchema(
     name="site_walks",
 )
 
+POSITIONS: Final = pa.DataFrameSchema(
+    {"place_id": _text(), "position": pa.Column("int64", pa.Check.ge(0)), "geometry": _geometry()},
+    unique=["place_id", "position"],
+    strict=True,
+    ordered=True,
+    name="positions",
+)
+
+POSITION_WALKS: Final = pa.DataFrameSchema(
+    {
+        "from_id": _text(),
+        "to_id": _text(),
+        "position": pa.Column("int64", pa.Check.ge(0)),
+        "distance": _number(),
+    },
+    strict=True,
+    ordered=True,
+    name="position_walks",
+)
+
+EXPECTED: Final = pa.DataFrameSchema(
+    {
+        "neighbourhood": _text(),
+        "selection": _text(values=Selection),
+        "speed": _text(values=Speed),
+        "threshold": pa.Column(int, pa.Check.gt(0)),
+        "residents": _number(),
+        "coverage": _share(),
+        "coverage_cautious": _share(),
+        "coverage_generous": _share(),
+        "low": _share(),
+        "fifth": _share(),
+        "median": _share(),
+        "four_fifths": _share(),
+        "high": _share(),
+        "error": _share(),
+        "gap": _number(low=-1e-6),
+        "single": _number(),
+        "looped": _number(),
+        "below_half": _share(),
+        "among_driest": _share(),
+        "rank_low": pa.Column("Int64", pa.Check.ge(1), nullable=True),
+        "rank_high": pa.Column("Int64", pa.Check.ge(1), nullable=True),
+    },
+    unique=["neighbourhood", "selection", "speed", "threshold"],
+    strict=True,
+    ordered=True,
+    name="expected",
+)
+
 STREETS: Final = pa.DataFrameSchema(
     {
         "street_id": pa.Column(int, unique=True),
@@ -240,6 +295,9 @@ TABLES: Final[dict[str, pa.DataFrameSchema]] = {
     "figures": FIGURES,
     "walks": WALKS,
     "site_walks": SITE_WALKS,
+    "positions": POSITIONS,
+    "position_walks": POSITION_WALKS,
+    "expected": EXPECTED,
     "streets": STREETS,
     "water": WATER,
 }

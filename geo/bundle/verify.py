@@ -28,6 +28,9 @@ _REFERENCES = (
     ("walks", "to_id", "places", "place_id"),
     ("site_walks", "from_id", "demand", "demand_id"),
     ("site_walks", "to_id", "demand", "demand_id"),
+    ("positions", "place_id", "places", "place_id"),
+    ("position_walks", "from_id", "demand", "demand_id"),
+    ("position_walks", "to_id", "positions", "place_id"),
     ("figures", "organisation_id", "organisations", "organisation_id"),
 )
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from geo.arrays import BoolArray, FloatArray, IntArray
 
-LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+LOW, FIFTH, MIDDLE, FOUR_FIFTHS, HIGH = 0.05, 0.2, 0.5, 0.8, 0.95
 _SURE: Final = 1.959964
 """Standard errors that hold 95 % of a normal distribution."""
 
@@ -21,14 +21,16 @@ class Interval:
 
     Parameters
     ----------
-    low, median, high
-        The 5th, 50th and 95th percentile.
+    low, fifth, median, four_fifths, high
+        The 5th, 20th, 50th, 80th and 95th percentile.
     error
         How far an end may move with other draws (the wider of the 95 % confidence intervals of both ends, halved).
     """
 
     low: FloatArray
+    fifth: FloatArray
     median: FloatArray
+    four_fifths: FloatArray
     high: FloatArray
     error: FloatArray
 
@@ -49,9 +51,10 @@ def interval(draws: FloatArray) -> Interval:
         Statistics, 3.2).
     """
     ordered = np.sort(draws, axis=1)
-    low, median, high = (ordered[:, _rank(share, draws.shape[1])] for share in (LOW, MIDDLE, HIGH))
+    shares = (LOW, FIFTH, MIDDLE, FOUR_FIFTHS, HIGH)
+    low, fifth, median, four_fifths, high = (ordered[:, _rank(share, draws.shape[1])] for share in shares)
     error = np.maximum(_quantile_error(ordered, LOW), _quantile_error(ordered, HIGH))
-    return Interval(low, median, high, error)
+    return Interval(low, fifth, median, four_fifths, high, error)
 
 
 def _rank(share: float, count: int) -> int:

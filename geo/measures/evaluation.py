@@ -6,6 +6,7 @@ A build, a what-if and a library call all ask `evaluate`, so they all give the s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -17,12 +18,40 @@ from geo.measures.formulas import (
     Redundancy,
     count_by_function,
     count_places,
-    covered_residents,
     excess_minutes,
     is_redundancy,
     variety,
 )
 from geo.settings import WalkSettings, minutes_for
+
+HALF: Final = 0.5
+"""What is likelier than this is taken to be so, where there is no room for shares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How likely each demand point has no place within reach, exactly one, or several; each of shape `(k,)`.
+
+    Parameters
+    ----------
+    dry, single, looped
+        Together 1. Where nothing is uncertain, one of them is 1.
+    """
+
+    dry: FloatArray
+    single: FloatArray
+    looped: FloatArray
+
+    @classmethod
+    def of_count(cls, count: IntArray) -> Levels:
+        """Give the levels of places that are surely there."""
+        return cls(*(is_redundancy(count, level).astype(np.float64) for level in Redundancy))
+
+    def with_sure(self, more: IntArray) -> Levels:
+        """Give the levels when so many places more are within reach, all of them surely there; shape `(k,)`."""
+        dry = np.where(more == 0, self.dry, 0.0)
+        single = np.select([more == 0, more == 1], [self.single, self.dry], 0.0)
+        return Levels(dry, single, np.where(more == 0, self.looped, 1.0 - dry - single))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +72,12 @@ class Evaluation:
         How many are within reach, shape `(k,)`.
     by_function
         The same for each function, shape `(4, k)`.
+    levels
+        How likely no, one or several places are within reach; of these only uncertain places count by their chance.
     opened_m
         Metres to the nearest place that a scenario opened, `inf` where there is none, shape `(k,)`.
+    opened_count
+        How many places that a scenario opened are within reach, shape `(k,)`.
     """
 
     assumptions: Assumptions
@@ -53,12 +86,14 @@ class Evaluation:
     nearest_m: FloatArray
     count: IntArray
     by_function: IntArray
+    levels: Levels
     opened_m: FloatArray
+    opened_count: IntArray
 
     @property
     def covered(self) -> BoolArray:
-        """Which demand points have a place within reach, shape `(k,)`."""
-        return np.asarray(self.nearest_m <= self.reach_m)
+        """Which demand points have a place within reach, more likely than not, shape `(k,)`."""
+        return np.asarray(self.levels.dry < HALF)
 
     @property
     def functions_within(self) -> IntArray:
@@ -96,14 +131,17 @@ def evaluate(
     """
     reach = checked_reach(settings, assumptions, settings.walk_limit_m)
     within = access.within(reach, selected)
+    count = count_places(within)
     return Evaluation(
         assumptions=assumptions,
         selected=selected,
         reach_m=reach,
         nearest_m=access.nearest(selected),
-        count=count_places(within),
+        count=count,
         by_function=count_by_function(within, functions),
+        levels=Levels.of_count(count),
         opened_m=np.full(len(access.demand_ids), np.inf),
+        opened_count=np.zeros(len(access.demand_ids), dtype=np.int64),
     )
 
 
@@ -173,8 +211,8 @@ def contributions(evaluation: Evaluation, residents: FloatArray, settings: WalkS
     """
     minutes = nearest_minutes(evaluation, settings)
     added = {
-        "covered": covered_residents(residents, evaluation.nearest_m, evaluation.reach_m),
+        "covered": residents * (1.0 - evaluation.levels.dry),
         "excess": residents * excess_minutes(minutes, evaluation.assumptions.threshold, settings.cap_min),
         "functions": residents * evaluation.functions_within,
     }
-    return added | {level.value: residents * is_redundancy(evaluation.count, level) for level in Redundancy}
+    return added | {level.value: residents * getattr(evaluation.levels, level.value) for level in Redundancy}

@@ -138,17 +138,15 @@ def headline_rows(coverage: pd.DataFrame, settings: WalkSettings) -> pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        Index `neighbourhood`, columns `HEADLINE_COLUMNS`. `coverage_low` and `coverage_high` are the extremes over
-        both speeds and uncertain places in or out, at the same selection and threshold.
+        Index `neighbourhood`, columns `HEADLINE_COLUMNS`. `coverage_low` and `coverage_high` are the extremes:
+        uncertain places out or in. Speed, selection and threshold are a choice, not a doubt, and stay the same.
     """
     about = coverage[
         (coverage["selection"] == settings.headline_selection.value)
         & (coverage["threshold"] == settings.headline_threshold_min)
+        & (coverage["speed"] == settings.headline_speed.value)
     ]
-    chosen = about[
-        (about["speed"] == settings.headline_speed.value)
-        & (about["with_uncertain"] == settings.headline_with_uncertain)
-    ].set_index("neighbourhood")
+    chosen = about[about["with_uncertain"] == settings.headline_with_uncertain].set_index("neighbourhood")
     by_area = about.groupby("neighbourhood", sort=False)["coverage"]
     chosen = chosen.assign(coverage_low=by_area.min(), coverage_high=by_area.max())
     return chosen[list(HEADLINE_COLUMNS)]

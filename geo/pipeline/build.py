@@ -20,19 +20,21 @@ from geo.bundle.writing import check_target, write_bundle
 from geo.measures.access import access_from_walks, selected_places
 from geo.measures.flow import flow
 from geo.measures.summary import summarise
+from geo.pipeline.certainty import uncertain_tables, with_existence
 from geo.pipeline.inputs import Inputs, PlaceInputs, check_folder, read_inputs, read_place_inputs
 from geo.pipeline.report import build_report, neighbourhoods_table, rounded
 from geo.places.assemble import PlacesResult, assemble_places
 from geo.places.checks import leave_out_refused, refuse_places_in_water, require_counted, with_neighbourhood
 from geo.residents.age_bands import fill_age_bands
 from geo.residents.modelled_points import with_stand_ins
+from geo.residents.spread import spread_over_areas
 from geo.residents.totals import Reconciled, official_totals, place_in_neighbourhoods, reconcile
 from geo.settings import WalkSettings
 from geo.streets.network import streets_within
 from geo.streets.walks import SnappedPoints, nearest_places, put_on_streets, reach_area, site_walks_table, walks_table
 from geo.streets.water import water_areas
 
-STEPS = ("read", "residents", "places", "streets", "walks", "sites", "measures", "write")
+STEPS = ("read", "residents", "places", "streets", "walks", "sites", "measures", "certainty", "write")
 
 
 class Progress(Protocol):
@@ -142,6 +144,7 @@ def compute(
     on_streets = put_on_streets(streets, people.demand, places, water, settings)
     places = leave_out_refused(places, on_streets.place_snaps)
     require_counted(places)
+    places = with_existence(places, place_inputs.certainty)
     progress.step("walks")
     walks = walks_table(on_streets, people.demand["demand_id"], places["place_id"], settings.walk_limit_m)
     progress.step("sites")
@@ -164,17 +167,36 @@ def compute(
         "streets": streets,
         "water": inputs.water,
     }
+    progress.step("certainty")
+    tables |= uncertain_tables(area, inputs, on_streets, tables, settings, place_inputs.certainty)
     report = build_report(people, on_streets, places, assembled)
-    return Computed(tables, report | {"demand_points_modelled": list(stand_ins)})
+    more = {"demand_points_modelled": list(stand_ins), "certainty": place_inputs.certainty.model_dump()}
+    return Computed(tables, report | more)
 
 
 def _residents(inputs: Inputs) -> tuple[Reconciled, tuple[str, ...]]:
-    demand = place_in_neighbourhoods(inputs.demand, inputs.neighbourhoods)
-    totals = official_totals(inputs.neighbourhoods, inputs.key_figures, demand)
-    demand, stand_ins = with_stand_ins(demand, inputs.neighbourhoods, totals, inputs.streets)
-    found = reconcile(fill_age_bands(demand, inputs.neighbourhoods), totals)
+    areas = inputs.neighbourhoods
+    demand = fill_age_bands(place_in_neighbourhoods(inputs.demand, areas), areas)
+    spread = spread_over_areas(demand, _within(inputs.postcode_areas, areas), inputs.streets)
+    demand = place_in_neighbourhoods(spread, areas)
+    totals = official_totals(areas, inputs.key_figures, demand)
+    demand, stand_ins = with_stand_ins(demand, areas, totals, inputs.streets)
+    # A point that was added is a postcode of its own.
+    added = demand["postcode"].isna()
+    own = demand["postcode"].where(~added, demand["demand_id"])
+    demand = demand.assign(postcode=own, stands_for=demand["stands_for"].where(~added, other=True).astype(bool))
+    found = reconcile(fill_age_bands(demand, areas), totals)
     ordered = found.demand.sort_values("demand_id", kind="stable").reset_index(drop=True)
     return Reconciled(ordered, found.factors, found.left_out), stand_ins
+
+
+def _within(areas: gpd.GeoDataFrame, neighbourhoods: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Cut areas off at the border of the municipality; those wholly outside it go."""
+    if areas.empty:
+        return areas
+    boundary = shapely.union_all(neighbourhoods.geometry.to_numpy())
+    cut = areas.set_geometry(shapely.intersection(areas.geometry.to_numpy(), boundary))
+    return cut[cut.geometry.geom_type.isin(["Polygon", "MultiPolygon"]) & ~cut.geometry.is_empty]
 
 
 def _places(inputs: Inputs, place_inputs: PlaceInputs, settings: WalkSettings) -> tuple[PlacesResult, gpd.GeoDataFrame]:
@@ -202,7 +224,7 @@ def _site_walks(
         done += count
         progress.advance(done, total)
 
-    return site_walks_table(on_streets, people.demand["demand_id"], settings.site_walk_limit_m, advance)
+    return site_walks_table(on_streets, people.demand, settings.site_walk_limit_m, advance)
 
 
 def _nearest_and_flow(

@@ -13,10 +13,13 @@ import pandas as pd
 from geo.areas import Area, Role, Source
 from geo.errors import FaultList, InputError
 from geo.places.assemble import PlaceRules
+from geo.sources.added_streets import read_added_streets
 from geo.sources.cbs.key_figures import read_key_figures
 from geo.sources.cbs.neighbourhoods import read_neighbourhoods
 from geo.sources.cbs.postcode6 import read_postcode6
+from geo.sources.cbs.postcode_areas import read_postcode_areas
 from geo.sources.cbs.squares import read_squares
+from geo.sources.certainty_settings import CertaintySettings, read_certainty_settings
 from geo.sources.crosswalk_file import read_crosswalk
 from geo.sources.municipal.model import read_municipal_settings
 from geo.sources.municipal.read import read_municipal
@@ -26,7 +29,8 @@ from geo.sources.place_settings import SamePlaces, read_place_settings, read_sam
 from geo.sources.register.read import Register, read_register
 from geo.sources.rivm import read_health, read_health_reference
 from geo.sources.water import read_water
-from geo.storage import sha256_of
+from geo.storage import PROJECT, sha256_of
+from geo.streets.added import with_added_streets
 from geo.vocabulary import RD
 
 Result = TypeVar("Result")
@@ -46,6 +50,7 @@ class Inputs:
     points: gpd.GeoDataFrame
     neighbourhoods: gpd.GeoDataFrame
     demand: gpd.GeoDataFrame
+    postcode_areas: gpd.GeoDataFrame
     key_figures: pd.DataFrame | None
     health: pd.DataFrame | None
     health_reference: pd.DataFrame | None
@@ -110,9 +115,12 @@ def read_inputs(
     points = door("points", lambda path, _: read_points(path, point_keys))
     neighbourhoods = door("neighbourhoods", lambda path, _: read_neighbourhoods(path, municipality=area.code))
     demand = door("demand", _read_demand)
+    areas = door("postcode_areas", lambda path, _: read_postcode_areas(path))
     key_figures = door("key_figures", lambda path, _: read_key_figures(path))
     health = door("health", lambda path, _: (read_health(path), read_health_reference(path)))
     water = door("water", lambda path, _: read_water(path))
+    if streets is not None:
+        streets = _with_added_streets(streets, area, folder, faults)
     if streets is None or neighbourhoods is None or demand is None or faults.faults:
         raise InputError(faults.faults)
     return Inputs(
@@ -120,12 +128,25 @@ def read_inputs(
         points=nothing if points is None else points,
         neighbourhoods=neighbourhoods,
         demand=demand,
+        postcode_areas=nothing.rename(columns={"name": "demand_id"}) if areas is None else areas,
         key_figures=key_figures,
         health=None if health is None else health[0],
         health_reference=None if health is None else health[1],
         water=nothing if water is None else water,
         files={source.id: sha256_of(folder / source.file) for source in area.sources if source.file is not None},
     )
+
+
+def _with_added_streets(
+    streets: gpd.GeoDataFrame, area: Area, folder: Path, faults: FaultList
+) -> gpd.GeoDataFrame | None:
+    """Join the streets of every file with streets that the map lacks; None if one of them is at fault."""
+    joined: gpd.GeoDataFrame | None = streets
+    for source in area.sources_for("added_streets"):
+        added = faults.attempt(read_added_streets, folder / str(source.file))
+        if joined is not None and added is not None:
+            joined = faults.attempt(with_added_streets, joined, added, file=str(source.file))
+    return joined
 
 
 def _read_demand(path: Path, source: Source) -> gpd.GeoDataFrame:
@@ -144,11 +165,14 @@ class PlaceInputs:
         Places of a municipal list; empty without one.
     rules
         How OSM tags become places, which places are the same, and how sure a point is.
+    certainty
+        How likely a place is there, and where it may stand.
     """
 
     register: Register
     municipal: tuple[PlaceDraft, ...]
     rules: PlaceRules
+    certainty: CertaintySettings
 
 
 def read_place_inputs(area: Area, inputs_dir: Path) -> PlaceInputs:
@@ -178,10 +202,14 @@ def read_place_inputs(area: Area, inputs_dir: Path) -> PlaceInputs:
     same = faults.attempt(read_same_places, same_file) if same_file else SamePlaces()
     municipal = faults.attempt(_read_municipal, area, inputs_dir)
     placing = faults.attempt(read_place_settings, area.folder / area.place_settings)
+    certainty = faults.attempt(read_certainty_settings, area.path(area.certainty) or PROJECT.certainty)
     if crosswalk is None or register is None or same is None or municipal is None or placing is None:
         raise InputError(faults.faults)
+    if certainty is None:
+        raise InputError(faults.faults)
     points = area.source_for("points")
-    return PlaceInputs(register, municipal, PlaceRules(crosswalk, same, placing, points.checked if points else None))
+    rules = PlaceRules(crosswalk, same, placing, points.checked if points else None)
+    return PlaceInputs(register, municipal, rules, certainty)
 
 
 def _read_municipal(area: Area, inputs_dir: Path) -> tuple[PlaceDraft, ...]:

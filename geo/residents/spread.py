@@ -128,6 +128,8 @@ def along_streets(areas: NDArray[Any], streets: NDArray[Any], side_m: float) -> 
     list
         Per area a function that takes points, shape `(s, 2)`, and gives True where homes may stand.
     """
+    if not len(areas):
+        return []
     area, street = shapely.STRtree(streets).query(areas, predicate="dwithin", distance=side_m)
     order = np.argsort(area, kind="stable")
     near = np.split(street[order], np.cumsum(np.bincount(area, minlength=len(areas)))[:-1])
@@ -161,9 +163,10 @@ def spread_over_areas(
     Returns
     -------
     GeoDataFrame
-        As `demand`, with `postcode` (the demand point it was) and a row per point: `demand_id` is the old one where
-        one point stands for all, else `<old>-1`, `<old>-2` and so on. Counts are divided equally, so that every
-        sum stays what it was.
+        As `demand`, with a row per point, `postcode` (the demand point it was) and `stands_for`: True for the one
+        point in the middle that stands for the whole postcode where a single point is asked for. `demand_id` is the
+        old one where there is but one point, else `<old>-1`, `<old>-2` and so on. Counts are divided equally, so
+        that every sum stays what it was.
     """
     settings = settings or SpreadSettings()
     known = areas[areas["demand_id"].isin(demand["demand_id"])].drop_duplicates("demand_id")
@@ -182,6 +185,8 @@ def spread_over_areas(
     code = spread["demand_id"].astype(str)
     numbered = code + "-" + pd.Series(part).astype(str)
     shared = {column: spread[column] / count[row] for column in SCALED if column in spread}
-    return spread.assign(demand_id=numbered.where(count[row] > 1, code), postcode=code, **shared).set_geometry(
+    named = numbered.where(count[row] > 1, code)
+    middle = part == (count[row] + 1) // 2
+    return spread.assign(demand_id=named, postcode=code, stands_for=middle, **shared).set_geometry(
         [point for each in chosen for point in each], crs=demand.crs
     )

@@ -104,8 +104,9 @@ def make_index(
     located = places[~(places.geometry.isna() | places.geometry.is_empty)]
     street_names, street_points = _street_points(streets)
     inside = shapely.point_on_surface(neighbourhoods.geometry.to_numpy())
+    postcodes = demand[demand["stands_for"]]
     groups: tuple[tuple[FoundKind, Sequence[str], NDArray[Any]], ...] = (
-        (FoundKind.POSTCODE, list(demand["demand_id"]), demand.geometry.to_numpy()),
+        (FoundKind.POSTCODE, list(postcodes["postcode"]), postcodes.geometry.to_numpy()),
         (FoundKind.PLACE, list(located["name"]), located.geometry.to_numpy()),
         (FoundKind.STREET, street_names, street_points),
         (FoundKind.NEIGHBOURHOOD, list(neighbourhoods["name"]), inside),

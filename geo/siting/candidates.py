@@ -33,7 +33,7 @@ class Candidates:
     Parameters
     ----------
     ids
-        A name for each, shape `(c,)`; of demand points their `demand_id`.
+        A name for each, shape `(c,)`; of demand points their postcode.
     points
         EPSG:28992, shape `(c, 2)`.
     neighbourhood
@@ -54,7 +54,7 @@ class Candidates:
 def candidates_from_site_walks(
     city: City, site_walks: pd.DataFrame, assumptions: Assumptions, excluded: Collection[str] = ()
 ) -> Candidates:
-    """Take every demand point as a candidate: a postcode stands for the houses and halls around it.
+    """Take every postcode as a candidate: its point stands for the houses and halls around it.
 
     Parameters
     ----------
@@ -81,11 +81,12 @@ def candidates_from_site_walks(
     within = site_walks[site_walks["distance"] <= reach]
     rows = pd.Index(city.demand["demand_id"])
     origin, destination = rows.get_indexer(within["from_id"]), rows.get_indexer(within["to_id"])
-    allowed = ~city.demand["neighbourhood"].isin(list(excluded)).to_numpy() & city.demand["snapped"].to_numpy(bool)
+    allowed = ~city.demand["neighbourhood"].isin(list(excluded)).to_numpy()
+    allowed &= (city.demand["snapped"] & city.demand["stands_for"]).to_numpy(dtype=bool)
     reaches = csc_array((np.ones(len(origin), dtype=bool), (origin, destination)), shape=(len(rows), len(rows)))
     return _required(
         Candidates(
-            ids=city.demand["demand_id"].to_numpy(dtype=object)[allowed],
+            ids=city.demand["postcode"].to_numpy(dtype=object)[allowed],
             points=shapely.get_coordinates(city.demand.geometry.to_numpy())[allowed],
             neighbourhood=city.demand["neighbourhood"].to_numpy(dtype=object)[allowed],
             reaches=reaches[:, np.flatnonzero(allowed)],

@@ -45,7 +45,7 @@ class SiteReason:
     candidate
         Index of the candidate.
     site_id
-        Its name; of demand points the `demand_id`.
+        Its name; of demand points the postcode.
     x, y
         EPSG:28992.
     neighbourhood
@@ -97,7 +97,9 @@ def explain_sites(city: City, candidates: Candidates, problem: SitingProblem, si
 
 def _reason(city: City, candidates: Candidates, problem: SitingProblem, site: int, times: np.ndarray) -> SiteReason:
     reached = problem.reaches[:, site]
-    people = pd.Series(city.residents[reached]).groupby(city.demand["neighbourhood"].to_numpy()[reached]).sum()
+    # What a site wins of a demand point is the chance that nothing is within reach there today.
+    dry = problem.dry
+    people = pd.Series((city.residents * dry)[reached]).groupby(city.demand["neighbourhood"].to_numpy()[reached]).sum()
     x, y = map(float, candidates.points[site])
     return SiteReason(
         candidate=site,
@@ -105,8 +107,8 @@ def _reason(city: City, candidates: Candidates, problem: SitingProblem, site: in
         x=x,
         y=y,
         neighbourhood=str(candidates.neighbourhood[site]),
-        reaches=touched(city, reached),
-        alone=touched(city, reached & (times == 1)),
+        reaches=touched(city, reached * dry),
+        alone=touched(city, (reached & (times == 1)) * dry),
         by_neighbourhood={str(code): float(some) for code, some in people.sort_values(ascending=False).items()},
         nearby=nearby_places(city, x, y),
     )

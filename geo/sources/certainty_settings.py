@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
 from geo.sources.files.field_types import CheckedModel, Line, Number
 from geo.sources.files.yaml import load_checked
 from geo.vocabulary import Confidence, Kind, YesNo
+
+ALTERNATIVES: Final = ("cautious", "generous")
+"""Two other tables of judgements, always shown beside the one that every figure uses."""
 
 Probability = Annotated[Number, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1, le=200)]
@@ -80,8 +83,9 @@ class CertaintySettings(CheckedModel):
 
     @model_validator(mode="after")
     def _headline_is_a_model(self) -> Self:
-        if self.headline not in self.models:
-            raise ValueError(f"headline is '{self.headline}', which is none of the models: {', '.join(self.models)}")
+        missing = sorted({self.headline, *ALTERNATIVES} - set(self.models))
+        if missing:
+            raise ValueError(f"no model '{missing[0]}' among the models: {', '.join(self.models)}")
         return self
 
     @property

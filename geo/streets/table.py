@@ -91,6 +91,7 @@ def one_row_per_street(
         crs=crs,
     )
     # Parallel streets differ in shape; both directions of one street do not, nor do both directions of a loop.
-    shape = shapely.to_wkb(shapely.normalize(along))
+    # Both ways of drawing a line are compared: normalising leaves a loop that runs over itself as it was drawn.
+    shape = np.minimum(shapely.to_wkb(along), shapely.to_wkb(shapely.reverse(along)))
     twice = pd.DataFrame({"from": table["from_node"], "to": table["to_node"], "shape": shape}).duplicated()
     return table[~twice.to_numpy()]

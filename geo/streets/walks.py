@@ -83,14 +83,17 @@ def walks_table(
 
 
 def site_walks_table(
-    on_streets: SnappedPoints, demand_ids: pd.Series[str], limit_m: float, on_progress: Callable[[int], None]
+    on_streets: SnappedPoints, demand: pd.DataFrame, limit_m: float, on_progress: Callable[[int], None]
 ) -> pd.DataFrame:
-    """Compute the table `site_walks`: every demand point to every candidate site, which are the demand points."""
-    nodes = on_streets.graph.origins
+    """Compute the table `site_walks`: every demand point to every candidate site.
+
+    Candidate sites are the demand points that stand for a postcode.
+    """
+    nodes, site = on_streets.graph.origins, demand["stands_for"].to_numpy(dtype=bool)
     origin, destination, distance = within(
-        on_streets.graph.matrix, nodes, nodes, limit_m=limit_m, on_progress=on_progress
+        on_streets.graph.matrix, nodes, np.where(site, nodes, -1), limit_m=limit_m, on_progress=on_progress
     )
-    return _table(demand_ids, demand_ids, origin, destination, distance)
+    return _table(demand["demand_id"], demand["demand_id"], origin, destination, distance)
 
 
 def _table(

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
-from geo.analysis.city import NEEDS, City
+from geo.analysis.city import NEEDS, City, chances_of
 from geo.analysis.need_counts import need_counts
 from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.errors import Problem, QuestionError
 from geo.measures.access import Access, membership
 from geo.measures.evaluation import Evaluation, capped_minutes
 from geo.settings import WalkSettings, minutes_for
-from geo.vocabulary import AGE_BANDS, SET_SEPARATOR
+from geo.vocabulary import AGE_BANDS, HALF_A_PERSON, SET_SEPARATOR
 from geo.whatif.impact import Scale, scale
 from geo.whatif.same_address import at_same_address
 from geo.whatif.scenario import Change, Scenario, change, changes_table
@@ -94,6 +95,35 @@ def sum_by_place(values: FloatArray, column: IntArray, count: int) -> FloatArray
     return summed.astype(np.float64)
 
 
+def sole_shares(city: City, evaluation: Evaluation) -> csr_array:
+    """Say how much of each demand point has each place as its only one.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    evaluation
+        What everyone can reach.
+
+    Returns
+    -------
+    scipy.sparse.csr_array
+        The chance that a place is within reach and no other is: p_jk prod_{i != j} (1 - p_ik). Where nothing is weighed
+        that is 1 or 0. Shape `(p, k)`.
+    """
+    shape = (len(evaluation.selected), len(city.residents))
+    chances = chances_of(city, evaluation)
+    if chances is None:
+        only = only_place(city.access, evaluation.selected, evaluation.reach_m)
+        only[evaluation.opened_count > 0] = -1
+        point = np.flatnonzero(only >= 0)
+        return csr_array((np.ones(len(point)), (only[point], point)), shape=shape)
+    point, entry = np.nonzero(chances.place >= 0)
+    place = np.flatnonzero(evaluation.selected)[chances.place[point, entry]]
+    sole = (chances.chance * chances.no_other_within)[point, entry] * (evaluation.opened_count[point] == 0)
+    return csr_array((sole, (place, point)), shape=shape)
+
+
 def closure_losses(city: City, evaluation: Evaluation) -> pd.DataFrame:
     """Compute what would be lost with each place, were it the only one to close.
 
@@ -113,16 +143,15 @@ def closure_losses(city: City, evaluation: Evaluation) -> pd.DataFrame:
         walk would grow; `extra_minutes`, by how much together, and `extra_minutes_mean` each, NaN without walkers.
     """
     chosen, count = evaluation.selected, len(evaluation.selected)
-    only = only_place(city.access, chosen, evaluation.reach_m)
-    only[evaluation.opened_m <= evaluation.reach_m] = -1
+    sole = sole_shares(city, evaluation)
     table = city.places[["place_id", "name"]].copy()
-    table["sole_residents"] = sum_by_place(city.residents, only, count)
+    table["sole_residents"] = sole @ city.residents
     for index, band in enumerate(AGE_BANDS):
-        table[band] = sum_by_place(city.ages[:, index], only, count)
+        table[band] = sole @ city.ages[:, index]
     needs = need_counts(city).number
     for index, need in enumerate(NEEDS):
-        with_figure = sum_by_place(np.where(np.isfinite(needs[:, index]), city.residents, 0.0), only, count)
-        people = sum_by_place(np.nan_to_num(needs[:, index]), only, count)
+        with_figure = sole @ np.where(np.isfinite(needs[:, index]), city.residents, 0.0)
+        people = sole @ np.nan_to_num(needs[:, index])
         table[need] = np.where((with_figure > 0) | (table["sole_residents"] == 0), people, np.nan)
     nearest, extra = next_place(city.access, evaluation, city.settings)
     grows = np.where(extra > 0, nearest, -1)
@@ -227,7 +256,7 @@ def closure(city: City, evaluation: Evaluation, place_ids: Iterable[str]) -> Clo
         raise QuestionError(Problem.NOTHING_CHOSEN, "No place closes, so nothing changes. Name at least one place.")
     changed = change(city, evaluation, Scenario(closed=frozenset(closing)))
     table = changes_table(city, changed)
-    falling = table[(table["neighbourhood"] != city.code) & (table["no_longer_covered"] > 0)]
+    falling = table[(table["neighbourhood"] != city.code) & (table["no_longer_covered"] >= HALF_A_PERSON)]
     open_still = set(city.access.place_ids[changed.after.selected])
     return Closure(
         closed=tuple(one for one in closing if one not in changed.ignored),

@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.analysis.city import NEEDS, City
 from geo.analysis.need_counts import need_counts
-from geo.arrays import BoolArray
+from geo.arrays import FloatArray
 from geo.measures.evaluation import capped_minutes
 from geo.vocabulary import AGE_BANDS
 from geo.whatif.scenario import Change
@@ -71,29 +71,28 @@ class Scale:
         return self.saved_minutes / self.walkers_shorter if self.walkers_shorter > 0 else float("nan")
 
 
-def touched(city: City, which: BoolArray) -> Touched:
-    """Describe the residents of some demand points.
+def touched(city: City, share: FloatArray) -> Touched:
+    """Describe the residents of some demand points, or of a share of each.
 
     Parameters
     ----------
     city
         The prepared bundle.
-    which
-        Demand points, shape `(k,)`.
+    share
+        Of each demand point from 0 to 1, shape `(k,)`.
 
     Returns
     -------
     Touched
         Points of neighbourhoods without a figure for a need add nothing to that need.
     """
-    people, counts = city.residents[which], need_counts(city)
-    numbers = counts.number[which]
-    known = np.isfinite(numbers)
-    by_need = np.where(known, numbers, 0.0).sum(axis=0)
+    people, counts = city.residents * share, need_counts(city)
+    known = np.isfinite(counts.number)
+    by_need = share @ np.where(known, counts.number, 0.0)
     nobody_knows = (known.T @ people == 0) & (people.sum() > 0)
     return Touched(
         residents=float(people.sum()),
-        by_age=dict(zip(AGE_BANDS, map(float, city.ages[which].sum(axis=0)), strict=True)),
+        by_age=dict(zip(AGE_BANDS, map(float, share @ city.ages), strict=True)),
         by_need=dict(zip(NEEDS, map(float, np.where(nobody_knows, np.nan, by_need)), strict=True)),
         modelled=dict(zip(NEEDS, map(bool, counts.modelled), strict=True)),
     )
@@ -118,8 +117,8 @@ def scale(city: City, changed: Change) -> Scale:
     grows = capped_minutes(after, city.settings) - capped_minutes(before, city.settings)
     longer, shorter = grows > 0, grows < 0
     return Scale(
-        newly_covered=touched(city, after.covered & ~before.covered),
-        no_longer_covered=touched(city, before.covered & ~after.covered),
+        newly_covered=touched(city, changed.won),
+        no_longer_covered=touched(city, changed.lost),
         walkers_longer=float(city.residents[longer].sum()),
         extra_minutes=float((city.residents * grows)[longer].sum()),
         walkers_shorter=float(city.residents[shorter].sum()),

@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.analysis.city import City, measures_table, with_area_total
+from geo.analysis.city import City, measures_table, weigh, with_area_total
 from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.errors import Problem, QuestionError, near_names, or_else, quote
 from geo.measures.access import Access
-from geo.measures.evaluation import Evaluation
+from geo.measures.evaluation import Evaluation, Levels
 from geo.measures.formulas import count_by_function
 from geo.vocabulary import Function
 from geo.whatif.new_places import OpenedPlace, walks_to
@@ -52,6 +52,16 @@ class Change:
     after: Evaluation
     ignored: tuple[str, ...] = ()
 
+    @property
+    def won(self) -> FloatArray:
+        """How much likelier each demand point has a place within reach after it, from 0 to 1, shape `(k,)`."""
+        return np.maximum(self.before.levels.dry - self.after.levels.dry, 0.0)
+
+    @property
+    def lost(self) -> FloatArray:
+        """How much less likely each demand point has a place within reach after it, from 0 to 1, shape `(k,)`."""
+        return np.maximum(self.after.levels.dry - self.before.levels.dry, 0.0)
+
 
 def change(city: City, evaluation: Evaluation, scenario: Scenario, walks: FloatArray | None = None) -> Change:
     """Close and open places.
@@ -82,6 +92,8 @@ def change(city: City, evaluation: Evaluation, scenario: Scenario, walks: FloatA
     ignored = tuple(str(one) for one in city.access.place_ids[columns[~takes_part]])
     opened = walks_to(city, scenario.opened) if walks is None else walks
     after = close_places(city.access, city.functions, evaluation, columns[takes_part])
+    if takes_part.any():
+        after = weigh(city, after)
     has = np.array([[one in place.functions for place in scenario.opened] for one in Function], dtype=bool)
     return Change(evaluation, open_places(after, has, opened), ignored)
 
@@ -126,12 +138,14 @@ def close_places(access: Access, functions: BoolArray, evaluation: Evaluation, c
     looking = np.flatnonzero(np.isfinite(nearest) & (metres.min(axis=1) <= nearest))
     others = access.distance[np.ix_(looking, np.flatnonzero(selected))]
     nearest[looking] = np.minimum(others.min(axis=1, initial=np.inf), evaluation.opened_m[looking])
+    count = evaluation.count - within.sum(axis=1)
     return replace(
         evaluation,
         selected=selected,
         nearest_m=nearest,
-        count=evaluation.count - within.sum(axis=1),
+        count=count,
         by_function=evaluation.by_function - lost,
+        levels=Levels.of_count(count),
     )
 
 
@@ -161,6 +175,8 @@ def open_places(evaluation: Evaluation, functions: BoolArray, metres: FloatArray
         nearest_m=np.minimum(evaluation.nearest_m, metres.min(axis=1)),
         count=evaluation.count + within.sum(axis=1),
         by_function=evaluation.by_function + won,
+        levels=evaluation.levels.with_sure(within.sum(axis=1)),
+        opened_count=evaluation.opened_count + within.sum(axis=1),
         opened_m=np.minimum(evaluation.opened_m, metres.min(axis=1)),
     )
 
@@ -205,12 +221,8 @@ def compare_measures(city: City, changed: Change, before: pd.DataFrame, after: p
         "neighbourhood": before["neighbourhood"],
         "name": [*city.neighbourhoods["name"], city.name],
         "residents": before["residents"],
-        "newly_covered": with_area_total(
-            city, np.where(changed.after.covered & ~changed.before.covered, city.residents, 0.0)
-        ),
-        "no_longer_covered": with_area_total(
-            city, np.where(changed.before.covered & ~changed.after.covered, city.residents, 0.0)
-        ),
+        "newly_covered": with_area_total(city, city.residents * changed.won),
+        "no_longer_covered": with_area_total(city, city.residents * changed.lost),
     }
     for column in _COMPARED:
         columns |= {f"{column}_before": before[column], f"{column}_after": after[column]}

@@ -52,7 +52,7 @@ def measure_svg(context: PublishContext, view: View, words: Words) -> str:
         A whole SVG document.
     """
     areas = context.bundle.neighbourhoods
-    figures = figures_for(areas, context.bundle.coverage, view)
+    figures = figures_for(areas, context.bundle.weighed, view)
     window = window_on(list(areas.geometry), 1.0)
     pen = Pen(window)
     shapes = shapely.coverage_simplify(areas.geometry.to_numpy(), _TOLERANCE_M)

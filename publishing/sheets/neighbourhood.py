@@ -43,7 +43,7 @@ def neighbourhood_sheet(context: PublishContext, code: str, words: Words) -> She
     links = links_of(context, name, {"neighbourhood": code}, words)
     view = View.headline(context.city.settings)
     figure = next(
-        one for one in area_figures(figures_for(table, context.bundle.coverage, view)) if one.neighbourhood == code
+        one for one in area_figures(figures_for(table, context.bundle.weighed, view)) if one.neighbourhood == code
     )
     inside = (context.city.demand["neighbourhood"] == code).to_numpy()
     lives = bool(context.city.residents[inside].sum() > 0)
@@ -72,7 +72,7 @@ def neighbourhood_sheet(context: PublishContext, code: str, words: Words) -> She
 
 
 def _city(context: PublishContext, view: View) -> AreaFigure:
-    return city_figure(context.bundle.coverage, view, context.city.code, context.area_name)
+    return city_figure(context.bundle.weighed, view, context.city.code, context.area_name)
 
 
 def _facts(context: PublishContext, figure: AreaFigure, view: View, words: Words) -> tuple[Fact, ...]:
@@ -145,8 +145,8 @@ def _sections(context: PublishContext, code: str, row: Any, inside: Any, words: 
 
 
 def _walks(context: PublishContext, code: str, words: Words) -> Section:
-    coverage = context.bundle.coverage[
-        (context.bundle.coverage["neighbourhood"] == code) & context.bundle.coverage["with_uncertain"]
+    coverage = context.bundle.weighed[
+        (context.bundle.weighed["neighbourhood"] == code) & context.bundle.weighed["with_uncertain"]
     ].set_index(["selection", "speed", "threshold"])["coverage"]
     headline = context.city.settings.headline_threshold_min
     chosen = [(Selection.HEADLINE, minutes) for minutes in context.city.settings.thresholds_min]

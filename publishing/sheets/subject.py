@@ -19,7 +19,7 @@ from geo.streets.isochrone import isochrone
 from geo.streets.routes import walks_from_point
 from geo.vocabulary import SELECTION_KINDS, LocationQuality, Speed
 from geo.whatif.closure import closure
-from geo.whatif.closure_range import closure_range
+from geo.whatif.interval import change_interval
 from layers.words import Words
 from publishing.context import PublishContext
 from publishing.rows import iterate_rows, optional_text, places_of_organisation, plain_text
@@ -251,14 +251,15 @@ def _loss(context: PublishContext, mine: np.ndarray[tuple[int], np.dtype[np.bool
     taking_part = list(context.city.access.place_ids[mine & context.evaluation.selected])
     if not taking_part:
         return None
-    both = closure_range(context.city, taking_part)
-    closed = both.every
+    closed = closure(context.city, context.evaluation, taking_part)
+    drawn = change_interval(context.city, closed.change)
+    sole = closed.scale.no_longer_covered.residents
     whole, beside = closed.scale, list(closed.at_same_address)
     names = dict(zip(context.city.places["place_id"], context.city.places["name"], strict=True))
     return Loss(
-        sole=whole.no_longer_covered.residents,
-        least=both.least,
-        most=both.most,
+        sole=sole,
+        least=sole if drawn is None else drawn.lost[0],
+        most=sole if drawn is None else drawn.lost[1],
         walkers=whole.walkers_longer,
         extra_minutes=whole.extra_minutes_mean,
         next_door=tuple(str(names[one]) for one in beside),

@@ -20,7 +20,7 @@ from layers.legend import legend_html
 from layers.measures import Measure, View
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.places import places_layer
-from layers.sentences import hundred_range, hundred_reason, within
+from layers.sentences import hundred_reason, of_hundred, within
 from layers.walks import demand_layer, dry_points
 from layers.words import Words
 from publishing.context import PublishContext
@@ -52,13 +52,13 @@ def all_views(context: PublishContext) -> list[View]:
 
 
 def opening_words(context: PublishContext, view: View, words: Words) -> str:
-    """Say how many of every 100 residents can walk there, as a range, and why it is one: what the app opens with."""
+    """Say how many of every 100 residents can walk there, and how sure that is: what the app opens with."""
     view = replace(view, measure=Measure.COVERAGE)
-    table, area = context.bundle.coverage, (context.city.code, context.area_name)
+    table, area = context.bundle.weighed, (context.city.code, context.area_name)
     city, slow = city_figure(table, view, *area), city_figure(table, view.at_speed(Speed.SLOW), *area)
     if math.isnan(city.coverage):
         return words.text("sentence.unknown", name=city.name)
-    low, high = hundred_range(city, words)
+    low, high = of_hundred(city, words)
     number = low if low == high else words.text("sentence.from_to", low=low, high=high)
     count = round(city.coverage * 100)
     about = words.text("map.intro.people", count=count, area=city.name, **within(view, words))
@@ -67,7 +67,7 @@ def opening_words(context: PublishContext, view: View, words: Words) -> str:
 
 def view_file(context: PublishContext, view: View, words: Words) -> bytes:
     """Write one view: classes and words of the neighbourhoods, their legend, and the city in a sentence."""
-    figures = figures_for(context.bundle.neighbourhoods, context.bundle.coverage, view)
+    figures = figures_for(context.bundle.neighbourhoods, context.bundle.weighed, view)
     return compact(
         {
             "data": neighbourhoods_layer(figures, view, words).data,
@@ -107,7 +107,9 @@ def walk_files(context: PublishContext) -> dict[str, bytes]:
     kinds = context.city.places["kind"].to_numpy()
     kept = [_nearest(metres, np.flatnonzero(kinds == kind.value)) for kind in Kind]
     shards: dict[str, dict[str, Any]] = defaultdict(dict)
-    for row, (code, point) in enumerate(zip(context.city.demand["demand_id"], points, strict=True)):
+    demand = context.city.demand
+    for row in np.flatnonzero(demand["stands_for"]):
+        code, point = demand["postcode"].iloc[row], points.iloc[row]
         columns = sorted(
             np.concatenate([of_kind[row] for of_kind in kept]), key=lambda place: float(metres[row, place])
         )

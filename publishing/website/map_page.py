@@ -79,7 +79,7 @@ def _search(words: Words) -> str:
 
 def _panel(context: PublishContext, words: Words, drawn: str) -> Html:
     view = headline(context)
-    figures = figures_for(context.bundle.neighbourhoods, context.bundle.coverage, view)
+    figures = figures_for(context.bundle.neighbourhoods, context.bundle.weighed, view)
     lead = escape_text(opening_words(context, view, words))
     legend = legend_html(figures, view, words)
     return Html(
@@ -187,7 +187,7 @@ def map_page(context: PublishContext, background: Background, words: Words) -> b
         images=f"{assets}/{IMAGES}",
     )
     base = base_map(background.bounds, words, area=context.area_name, links=links)
-    figures = figures_for(context.bundle.neighbourhoods, context.bundle.coverage, view)
+    figures = figures_for(context.bundle.neighbourhoods, context.bundle.weighed, view)
     kinds = [kind.value for kind in SELECTION_KINDS[view.assumptions.selection]]
     shown = context.city.places[context.city.places["kind"].isin(kinds)]
     areas = FoliumLayer(neighbourhoods_layer(figures, view, words))

@@ -84,7 +84,7 @@ def sheet_page(context: PublishContext, sheet: Sheet, path: str, other: str, que
 def neighbourhoods_page(context: PublishContext, words: Words) -> bytes:
     """Write the table of all neighbourhoods: what the map says at first, the driest first."""
     view = headline(context)
-    figures = figures_for(context.bundle.neighbourhoods, context.bundle.coverage, view)
+    figures = figures_for(context.bundle.neighbourhoods, context.bundle.weighed, view)
     ranked = driest_first(figures, view.measure)
     rest = [
         one

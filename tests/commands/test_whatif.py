@@ -20,7 +20,7 @@ from geo.errors import Problem, QuestionError, RioolError
 from geo.measures.assumptions import Assumptions
 from geo.siting.best import Method, Siting
 from geo.whatif.closure import closure
-from geo.whatif.closure_range import closure_range
+from geo.whatif.interval import change_interval
 from tests.towns.tiny_bundle import HOSTILE, write_tiny_bundle
 from tests.towns.whatif_cities import MAASTRICHT, maastricht
 
@@ -54,9 +54,9 @@ def test_what_if_daalhoeve_closes():
     city = maastricht()
     found = closure(city, evaluate_city(city, Assumptions.headline(city.settings)), ["daalhoeve"])
     said = answer("closure", "Daalhoeve")
-    both = closure_range(city, ["daalhoeve"])
-    assert both.differs
-    assert f"{people(both.least)} to {people(both.most)} residents lose their last one" in said
+    low, high = change_interval(city, found.change).lost
+    assert low < found.scale.no_longer_covered.residents < high
+    assert f"Probably {people(low)} to {people(high)}:" in said
     assert f"about {people(found.scale.no_longer_covered.residents)} residents" in said
     assert f"For about {people(found.scale.walkers_longer)} residents the walk" in said
     for name in found.neighbourhoods["name"]:

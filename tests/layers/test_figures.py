@@ -18,12 +18,11 @@ from geo.vocabulary import Selection, Speed
 from layers.figures import (
     RANKING_MIN_RESIDENTS,
     area_figures,
-    banded_city,
-    banded_figures,
     city_figure,
     driest_first,
     figures_for,
     is_old,
+    whole_area,
 )
 from layers.measures import CLASS_COUNT, CLASSES, NO_CLASS, Measure, View
 from tests.towns.tiny_map import CITY, CODES, COVERED, RESIDENTS, coverage, neighbourhoods
@@ -89,7 +88,7 @@ def test_coverage_with_its_band_and_class():
     north, south, quay = figures()
     assert [north.value, south.value, quay.value] == pytest.approx([0.95, 0.64, 0.0])
     assert (south.low, south.high) == pytest.approx((0.3, 0.64))
-    assert (south.coverage_low, south.coverage_high) == pytest.approx((0.1, 0.64))
+    assert (south.coverage_low, south.coverage_high) == pytest.approx((0.3, 0.64))
     assert (north.class_, north.other_class) == (1, NO_CLASS)
     assert (south.class_, south.other_class) == (3, 4)
 
@@ -179,33 +178,33 @@ def test_once_old_data_stay_old(built: date, days: int) -> None:
     assert is_old(built, today + timedelta(days=1)) or not is_old(built, today)
 
 
-def everywhere(index):
-    return [COVERED[uncertain][speed][index] for uncertain in (True, False) for speed in ("normal", "slow")]
+def both(index, speed):
+    return [COVERED[uncertain][speed.value][index] for uncertain in (True, False)]
 
 
 @pytest.mark.parametrize("speed", list(Speed))
 @pytest.mark.parametrize("uncertain", [True, False])
-def test_the_band_is_the_same_however_one_looks(speed, uncertain):
+def test_without_intervals_the_band_is_with_and_without_uncertain_places(speed, uncertain):
     view = View(Measure.COVERAGE, replace(HEADLINE.assumptions, speed=speed, with_uncertain=uncertain))
-    figures = banded_figures(neighbourhoods(), coverage(), view)
-    assert list(figures["low"]) == pytest.approx([min(everywhere(index)) for index in range(3)])
-    assert list(figures["high"]) == pytest.approx([max(everywhere(index)) for index in range(3)])
+    figures = figures_for(neighbourhoods(), coverage(), view)
+    assert list(figures["low"]) == pytest.approx([min(both(index, speed)) for index in range(3)])
+    assert list(figures["high"]) == pytest.approx([max(both(index, speed)) for index in range(3)])
     assert list(figures["value"]) == pytest.approx(COVERED[uncertain][speed.value])
 
 
 @pytest.mark.parametrize("measure", [measure for measure in Measure if measure is not Measure.NEED_GAP])
 def test_the_band_of_the_area_holds_its_value(measure):
     view = replace(HEADLINE, measure=measure)
-    figures = banded_figures(neighbourhoods(), coverage(), view)
-    city = banded_city(figures, coverage(), view, CITY, "Stad")
+    figures = figures_for(neighbourhoods(), coverage(), view)
+    city = whole_area(figures, coverage(), view, CITY, "Stad")
     assert city.low <= city.value <= city.high
     assert city.low < city.high
 
 
 def test_the_weighted_gap_of_the_area_is_the_sum_of_its_neighbourhoods():
     view = replace(HEADLINE, measure=Measure.NEED_GAP)
-    figures = banded_figures(neighbourhoods(), coverage(), view, {"share_benefits": 2.0})
-    city = banded_city(figures, coverage(), view, CITY, "Stad")
+    figures = figures_for(neighbourhoods(), coverage(), view, {"share_benefits": 2.0})
+    city = whole_area(figures, coverage(), view, CITY, "Stad")
     gaps = [people * (1 - share) for people, share in zip(RESIDENTS, COVERED[True]["normal"], strict=True)]
     weighted = [gap * (1 + 2 * share) for gap, share in zip(gaps, (0.1, 0.2, 0.3), strict=True)]
     assert city.value == pytest.approx(sum(weighted))
@@ -215,5 +214,5 @@ def test_the_weighted_gap_of_the_area_is_the_sum_of_its_neighbourhoods():
 def test_the_driest_comes_first_and_the_small_not_at_all():
     for measure in (Measure.COVERAGE, Measure.GAP_DEPTH, Measure.LOOPED):
         view = replace(HEADLINE, measure=measure)
-        found = driest_first(banded_figures(neighbourhoods(), coverage(), view), measure)
+        found = driest_first(figures_for(neighbourhoods(), coverage(), view), measure)
         assert [figure.neighbourhood for figure in found] == [CODES[1], CODES[0]]

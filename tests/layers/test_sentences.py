@@ -66,10 +66,10 @@ def test_one_person_too_far_is_not_everyone(words):
 
 @LANGUAGES
 def test_the_band_stands_beside_the_figure(words):
-    assert "10%" in band_sentence(south(), words)
+    assert "30%" in band_sentence(south(), words)
     assert "64%" in band_sentence(south(), words)
     same = replace(south(), coverage_low=0.64, coverage_high=0.64)
-    assert band_sentence(same, words).count("64%") == 1
+    assert band_sentence(same, words) == words.text("sentence.band.none")
 
 
 @LANGUAGES
@@ -107,7 +107,7 @@ def test_every_view_can_be_told(words, measure, selection, speed):
 
 
 def test_the_tooltip_gives_the_range_only_when_there_is_one():
-    assert tooltip_text(south(), HEADLINE, DUTCH) == "64% kan lopen (30% tot 64%)"
+    assert tooltip_text(south(), HEADLINE, DUTCH) == "64% kan lopen (waarschijnlijk 30% tot 64%)"
     assert tooltip_text(replace(south(), low=0.64), HEADLINE, DUTCH) == "64% kan lopen"
 
 

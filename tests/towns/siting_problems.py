@@ -20,7 +20,7 @@ def random_problem(seed: int, points: int, candidates: int, reach: float = 0.25)
     homes, sites = rng.random((points, 2)), rng.random((candidates, 2))
     near = np.hypot(*(homes[:, None] - sites[None]).transpose(2, 0, 1)) <= reach
     weight = np.round(rng.uniform(0, 50, points), 1) * (rng.random(points) > 0.2)
-    return SitingProblem(weight, near & (weight > 0)[:, None], sites * 1000.0)
+    return SitingProblem(weight, near & (weight > 0)[:, None], sites * 1000.0, np.ones(len(weight)))
 
 
 def best_of_all(problem: SitingProblem, count: int, min_distance_m: float = 0.0) -> float:

@@ -20,11 +20,15 @@ from geo.bundle.dictionary import read_dictionary
 from geo.bundle.store import Bundle
 from geo.bundle.tables import FIGURES, ORGANISATIONS, PLACES
 from geo.bundle.writing import write_bundle
+from geo.certainty.positions import Surroundings, candidate_positions
+from geo.certainty.tables import expected_table, position_walks_table, possibilities, snapped_positions
 from geo.measures.access import access_from_walks, selected_places
 from geo.measures.flow import flow
+from geo.measures.grouping import Grouping
 from geo.measures.summary import headline_rows, summarise
 from geo.settings import WalkSettings, describe_settings
-from geo.streets.walks import nearest_places, put_on_streets, site_walks_table, walks_table
+from geo.sources.certainty_settings import PositionCounts
+from geo.streets.walks import SnappedPoints, nearest_places, put_on_streets, site_walks_table, walks_table
 from geo.vocabulary import AGE_BANDS, NEED_COLUMNS, RD
 
 CITY = "GM0001"
@@ -92,6 +96,9 @@ PLACE_ROWS: tuple[dict[str, Any], ...] = (
         "confidence": "low",
         "uncertain": True,
         "uncertain_reason": "both",
+        "existence": 0.5,
+        "existence_cautious": 0.3,
+        "existence_generous": 0.7,
         "note_nl": "Alleen de buurt is bekend.",
         "note_en": "Only the neighbourhood is known.",
         "geometry": (400, 1200),
@@ -105,6 +112,9 @@ PLACE_ROWS: tuple[dict[str, Any], ...] = (
         "organisations": "huiskamer;steunpunt",
         "location_quality": "none",
         "counted": False,
+        "existence": np.nan,
+        "existence_cautious": np.nan,
+        "existence_generous": np.nan,
         "counted_reason": "no_location",
         "geometry": None,
     },
@@ -133,7 +143,12 @@ USUAL = {
     "counted_reason": "meeting_place",
     "source": "invented",
     "also_in": "",
+    "existence": 1.0,
+    "existence_cautious": 0.9,
+    "existence_generous": 1.0,
 }
+POSITIONS_OF_PLACES = PositionCounts(address_m=0, address=1, postcode=3, street=3, area=4)
+DRAWS = 200
 
 
 def spot(east: float, north: float) -> shapely.Point:
@@ -158,6 +173,8 @@ def tiny_demand() -> gpd.GeoDataFrame:
     residents = published * code.map(factor)
     table = {
         "demand_id": [f"6200A{chr(ord('A') + row)}" for row in range(len(DEMAND))],
+        "postcode": [f"6200A{chr(ord('A') + row)}" for row in range(len(DEMAND))],
+        "stands_for": True,
         "neighbourhood": code,
         "residents": residents,
         "residents_published": published,
@@ -265,7 +282,7 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
     demand, places, streets, water = tiny_demand(), tiny_places(), tiny_streets(), tiny_water()
     on_streets = put_on_streets(streets, demand, places, water.geometry.to_numpy(), settings)
     walks = walks_table(on_streets, demand["demand_id"], places["place_id"], settings.walk_limit_m)
-    sites = site_walks_table(on_streets, demand["demand_id"], settings.site_walk_limit_m, lambda _: None)
+    sites = site_walks_table(on_streets, demand, settings.site_walk_limit_m, lambda _: None)
     chosen = selected_places(places, settings.headline_selection, with_uncertain=settings.headline_with_uncertain)
     nearest_place, nearest_distance = nearest_places(on_streets, places["place_id"], chosen)
     graph, residents = on_streets.graph, demand["residents"].to_numpy()
@@ -278,7 +295,9 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
     counted = places[places["counted"]].reset_index(drop=True)
     access = access_from_walks(walks, demand["demand_id"], counted["place_id"])
     coverage = summarise(access, demand, counted, neighbourhoods=CODES, city=CITY, settings=settings)
+    expected = _uncertain_tables(on_streets, demand, places, water, settings)
     return {
+        **expected,
         "neighbourhoods": _with_results(tiny_neighbourhoods(), demand, coverage, settings),
         "coverage": coverage,
         "demand": demand,
@@ -290,6 +309,24 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "streets": streets.assign(flow=pipes.street),
         "water": water,
     }
+
+
+def _uncertain_tables(
+    on_streets: SnappedPoints,
+    demand: pd.DataFrame,
+    places: gpd.GeoDataFrame,
+    water: gpd.GeoDataFrame,
+    settings: WalkSettings,
+) -> dict[str, pd.DataFrame]:
+    counted = places[places["counted"]].reset_index(drop=True)
+    spots = candidate_positions(counted, Surroundings(on_streets.network, demand, {}), POSITIONS_OF_PLACES)
+    placed = snapped_positions(spots, counted, on_streets.network, water.geometry.to_numpy(), settings.snap_cap_m)
+    walks = position_walks_table(on_streets.network, on_streets.demand_snaps, demand["demand_id"], placed, 1200.0)
+    grouping = Grouping.by_neighbourhood(demand, CODES)
+    possible = possibilities(demand, counted, placed[0], walks)
+    groupings = (grouping, grouping.whole(CITY))
+    expected = expected_table(possible, demand, counted, groupings, settings, DRAWS)
+    return {"positions": placed[0], "position_walks": walks, "expected": expected}
 
 
 def _with_results(

@@ -33,7 +33,7 @@ def fill_caches() -> None:
         map_files_of(path)
         search_index(path)
         walk_map(path)
-        open_bundle(path).coverage  # noqa: B018 - reading it is the point
+        open_bundle(path).weighed  # noqa: B018 - reading it is the point
         prepare(path)
     except RioolError as fault:
         _LOG.warning("the app starts without data: %s", fault)

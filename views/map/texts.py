@@ -14,7 +14,7 @@ from layers.figures import AreaFigure, city_figure
 from layers.icons import function_icon, kind_icon
 from layers.measures import Measure
 from layers.opening_hours import open_sentence, opening_text
-from layers.sentences import area_sentences, hundred_range, hundred_reason, within
+from layers.sentences import area_sentences, hundred_reason, of_hundred, within
 from layers.words import Words
 from publishing.rows import split_set
 from views.map.scene import NearPlace, Scene
@@ -54,7 +54,7 @@ def _area_heading(figure: AreaFigure, look: Look) -> Html:
 @lru_cache(maxsize=128)
 def _city_heading(look: Look) -> Html:
     """Write the heading of the area: how many of every 100 residents are covered, as a range, and why it is a range."""
-    words, view, coverage = look.words, look.view, look.bundle.coverage
+    words, view, coverage = look.words, look.view, look.bundle.weighed
     city = city_figure(coverage, view, look.area_code, look.area)
     if math.isnan(city.coverage):
         return Html(f"<h1>{escape_text(words.text('sentence.unknown', name=look.area))}</h1>")
@@ -69,7 +69,7 @@ def _city_heading(look: Look) -> Html:
 
 
 def _number(city: AreaFigure, words: Words) -> Html:
-    low, high = hundred_range(city, words)
+    low, high = of_hundred(city, words)
     if low == high:
         return Html(f"<b>{escape_text(low)}</b>")
     spoken = escape_text(words.text("sentence.from_to", low=low, high=high))

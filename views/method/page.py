@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
+from geo.settings import settings_from_manifest
 from geo.vocabulary import Speed
 from layers.escape import Html, escape_text, safe_link
+from layers.measures import View
 from layers.words import Words
 from views.shared.downloads import data_buttons
+from views.shared.how_sure import calls_html
 from views.shared.html import bullet_list, fold, heading, paragraph, prose, table, write
 from views.shared.visit import Visit
+from views.state.look import Look
+from views.state.where import bundle_path
 
 _DEFINITIONS = (
     "distance",
@@ -27,6 +32,7 @@ _DEFINITIONS = (
     "band",
     "uncertain",
 )
+_CALLS = 10
 _REBUILD = "python3 run.py riool build --inputs DIR --out data/maastricht"
 
 
@@ -40,6 +46,10 @@ def method_page(visit: Visit) -> None:
         _definitions(visit),
         heading(words.text("method.sure")),
         bullet_list(_how_sure(visit)),
+        heading(words.text("sure.calls.title"), 3),
+        paragraph(words.text("sure.calls.lead")),
+        calls_html(_first_look(visit), _CALLS),
+        paragraph(words.text("method.sure.existence"), "riool-quiet"),
         heading(words.text("method.sources")),
         _sources(visit),
         heading(words.text("method.missing")),
@@ -54,6 +64,11 @@ def method_page(visit: Visit) -> None:
     )
     write(page)
     data_buttons(visit)
+
+
+def _first_look(visit: Visit) -> Look:
+    """Look at the area as the first map does."""
+    return Look(bundle_path(), visit.words.language, View.headline(settings_from_manifest(visit.bundle.manifest)), ())
 
 
 def _definitions(visit: Visit) -> Html:

@@ -1,4 +1,4 @@
-"""The figures of the neighbourhoods: with their whole band, in cells, and ranked under every assumption."""
+"""The figures of the neighbourhoods: in cells, and ranked under every assumption."""
 
 from __future__ import annotations
 
@@ -9,38 +9,30 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import pandas as pd
-
 from geo.analysis.needs_weights import NeedWeights
 from geo.analysis.ranking import Badness, Comparison, Exploration, assumption_sets, explore, rank_intervals, worse_than
 from geo.vocabulary import Selection
-from layers.figures import AreaFigure, area_figures, banded_city, banded_figures
+from layers.figures import AreaFigure, area_figures, whole_area
 from layers.measures import CLASSES, Measure, MeasureUnit
 from layers.sentences import people, value_text
 from layers.words import Words
+from views.shared.how_sure import expected_rows
 from views.state.data import city_at, open_bundle
-from views.state.look import MOST_LOOKS, Look
+from views.state.look import MOST_LOOKS, Look, figures_of
 from views.state.state import EVEN_NEEDS, Weights
-
-
-@lru_cache(maxsize=MOST_LOOKS)
-def banded_figures_of(look: Look) -> pd.DataFrame:
-    """Give the figures of all neighbourhoods with their whole band."""
-    bundle = look.bundle
-    return banded_figures(bundle.neighbourhoods, bundle.coverage, look.view, dict(look.needs))
 
 
 @lru_cache(maxsize=MOST_LOOKS)
 def figure_by_code(look: Look) -> dict[str, AreaFigure]:
     """Return the figure of each neighbourhood, by code."""
-    return {figure.neighbourhood: figure for figure in area_figures(banded_figures_of(look))}
+    return {figure.neighbourhood: figure for figure in area_figures(figures_of(look))}
 
 
 @lru_cache(maxsize=MOST_LOOKS)
 def city_of(look: Look) -> AreaFigure:
-    """Give the figure of the whole area with its whole band."""
+    """Give the figure of the whole area."""
     code = str(look.bundle.manifest["area"]["code"])
-    return banded_city(banded_figures_of(look), look.bundle.coverage, look.view, code, look.area)
+    return whole_area(figures_of(look), look.bundle.weighed, look.view, code, look.area)
 
 
 @lru_cache(maxsize=4)
@@ -86,7 +78,7 @@ class Rank:
     Parameters
     ----------
     low, high
-        The extremes over all ways to look.
+        The driest and the least dry rank that it may have.
     """
 
     low: int
@@ -119,12 +111,27 @@ def badness_of(look: Look) -> Badness:
 
 
 def ranks_of(look: Look) -> Mapping[str, Rank]:
-    """Return the interval of ranks of every neighbourhood that is ranked."""
+    """Return between which ranks every neighbourhood lies that is ranked.
+
+    By the share that has no place nearby: in 9 of 10 draws, for the kinds of place, the speed and the minutes of the
+    reader. By depth or by need, of which there are no draws: over all sets of assumptions.
+    """
+    if badness_of(look) is Badness.GAP_SHARE and look.assumptions.with_uncertain:
+        return _drawn_ranks(look)
     table = rank_intervals(look.city, exploration_of(look), badness_of(look))
     known = table[table["rank"].notna()]
     return {
         str(code): Rank(int(low), int(high))
         for code, low, high in zip(known["neighbourhood"], known["rank_worst"], known["rank_best"], strict=True)
+    }
+
+
+def _drawn_ranks(look: Look) -> Mapping[str, Rank]:
+    rows = expected_rows(look)
+    known = rows[rows["rank_low"].notna()]
+    return {
+        str(code): Rank(int(low), int(high))
+        for code, low, high in zip(known["neighbourhood"], known["rank_low"], known["rank_high"], strict=True)
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Final
 
@@ -10,7 +11,7 @@ import streamlit as st
 
 from layers.charts import range_bar
 from layers.escape import Html
-from layers.figures import AreaFigure, area_figures, city_figure, driest_first
+from layers.figures import AreaFigure, area_figures, driest_first
 from layers.measures import CLASSES, Measure, MeasureUnit, View
 from layers.sentences import area_sentences, people, value_text, within
 from layers.words import Words
@@ -19,7 +20,6 @@ from views.neighbourhoods.figures import (
     Rank,
     badness_of,
     band_text,
-    banded_figures_of,
     bare_text,
     city_of,
     figure_by_code,
@@ -28,11 +28,12 @@ from views.neighbourhoods.figures import (
 )
 from views.neighbourhoods.parts import PartContent, answer, areas_on_map, counted_on_map, legend_card
 from views.shared.downloads import sheet_buttons
+from views.shared.how_sure import how_sure
 from views.shared.html import heading, paragraph, write
 from views.shared.map_layers import outline_on_map
 from views.shared.sortable import Below, Cell, Column, SortedBy, sortable_table
 from views.shared.visit import Visit
-from views.state.look import MOST_LOOKS, Look
+from views.state.look import MOST_LOOKS, Look, figures_of
 
 _NAMED: Final = 3
 
@@ -52,7 +53,7 @@ def gaps_content(visit: Visit, look: Look) -> PartContent:
 def _lead(look: Look) -> Html:
     words, view, city = look.words, look.view, city_of(look)
     low, high = (value_text(value, view.measure, words) for value in (city.low, city.high))
-    worst = [figure.name for figure in driest_first(banded_figures_of(look), view.measure)[:_NAMED]]
+    worst = [figure.name for figure in driest_first(figures_of(look), view.measure)[:_NAMED]]
     more = [words.text("neighbourhoods.lead.band", low=low, high=high)]
     if worst:
         more.append(words.text("neighbourhoods.lead.worst", names=words.listing(worst)))
@@ -62,11 +63,10 @@ def _lead(look: Look) -> Html:
 
 
 def _number(look: Look) -> str:
-    """Give the figure of the whole area; the share that can walk as the opening page gives it, a range."""
-    words, view = look.words, look.view
-    if view.measure is not Measure.COVERAGE:
-        return value_text(city_of(look).value, view.measure, words)
-    shown = city_figure(look.bundle.coverage, view, str(look.bundle.manifest["area"]["code"]), look.area)
+    """Give the figure of the whole area; where nothing is weighed, the share that can walk is a range."""
+    words, view, shown = look.words, look.view, city_of(look)
+    if shown.weighed or view.measure is not Measure.COVERAGE:
+        return value_text(shown.value, view.measure, words)
     return band_text(shown.low, shown.high, view.measure, words)
 
 
@@ -89,7 +89,9 @@ def _below(visit: Visit, look: Look) -> None:
     words, code = visit.words, visit.state.neighbourhood
     if code is not None:
         sheet_buttons(visit, code, names_at(look.path)[code], {"neighbourhood": code})
+    sure = (how_sure(replace(look, needs=())),) if look.assumptions.with_uncertain else ()
     write(
+        *sure,
         heading(words.text("neighbourhoods.ranking.title")),
         paragraph(words.text("neighbourhoods.ranking.explain")),
         paragraph(words.text(f"neighbourhoods.ranking.by.{badness_of(look).value}"), "riool-quiet"),
@@ -111,7 +113,7 @@ def ranking(look: Look) -> Html:
     """Make the table of all neighbourhoods: sortable, the driest first; who has no rank stands below."""
     view, words, ranks = look.view, look.words, ranks_of(look)
     measure = CLASSES[view.measure]
-    ordered = banded_figures_of(look).sort_values(["value", "gap"], ascending=[not measure.high_is_dry, False])
+    ordered = figures_of(look).sort_values(["value", "gap"], ascending=[not measure.high_is_dry, False])
     rows = area_figures(ordered)
     shown = [figure for figure in rows if figure.status == "shown"]
     others = sorted((figure for figure in rows if figure.status != "shown"), key=lambda figure: figure.name)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +12,8 @@ import pandas as pd
 from geo.analysis.city import measures_table
 from geo.arrays import FloatArray
 from geo.measures.assumptions import Assumptions
-from geo.vocabulary import Speed
 from geo.whatif.impact import Scale, scale
+from geo.whatif.interval import change_interval
 from geo.whatif.new_places import OpenedPlace, walks_to
 from geo.whatif.scenario import Change, Scenario, change, compare_measures
 from views.state.data import city_at, evaluation_at, measures_at
@@ -94,29 +93,20 @@ def compute(path: Path, assumptions: Assumptions, scenario: Scenario) -> Outcome
     """
     city, walks = city_at(path), _all_walks(path, scenario.opened)
     changed = change(city, evaluation_at(path, assumptions), scenario, walks)
-    others = [
-        replace(assumptions, speed=speed, with_uncertain=uncertain)
-        for speed, uncertain in product(Speed, (True, False))
-    ]
-    spans = [
-        changed if one == assumptions else change(city, evaluation_at(path, one), scenario, walks) for one in others
-    ]
-    lost = [_people(city.residents, one.before.covered & ~one.after.covered) for one in spans]
-    won = [_people(city.residents, one.after.covered & ~one.before.covered) for one in spans]
-    here = others.index(assumptions)
-    after = measures_table(city, changed.after)
+    after, drawn = measures_table(city, changed.after), change_interval(city, changed)
     return Outcome(
         changed=changed,
         table=compare_measures(city, changed, measures_at(path, assumptions), after),
         after=after,
         scale=scale(city, changed),
-        lost=Span(lost[here], min(lost), max(lost)),
-        won=Span(won[here], min(won), max(won)),
+        lost=_span(float(city.residents @ changed.lost), None if drawn is None else drawn.lost),
+        won=_span(float(city.residents @ changed.won), None if drawn is None else drawn.won),
     )
 
 
-def _people(residents: FloatArray, which: np.ndarray) -> float:
-    return float(residents[which].sum())
+def _span(value: float, ends: tuple[float, float] | None) -> Span:
+    low, high = (value, value) if ends is None else ends
+    return Span(value, min(low, value), max(high, value))
 
 
 @lru_cache(maxsize=128)

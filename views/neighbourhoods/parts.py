@@ -14,11 +14,10 @@ from layers.measures import NO_CLASS
 from layers.neighbourhoods import neighbourhoods_layer
 from layers.sentences import people
 from layers.words import Words
-from views.neighbourhoods.figures import banded_figures_of
 from views.shared.html import write
 from views.shared.map_frame import FrameLayer, frame_layer
 from views.shared.map_layers import places_on_map
-from views.state.look import MOST_LOOKS, Look
+from views.state.look import MOST_LOOKS, Look, figures_of
 from views.state.state import PlaceFilter
 
 _NUMBER: Final = "\N{INFORMATION SEPARATOR ONE}"
@@ -113,12 +112,12 @@ def _written(value: object, words: Words) -> str:
 @lru_cache(maxsize=MOST_LOOKS)
 def areas_on_map(look: Look, *, popups: bool = False) -> FrameLayer:
     """Draw the neighbourhoods in classes, with or without their sentences in a popup."""
-    return frame_layer(neighbourhoods_layer(banded_figures_of(look), look.view, look.words, popups=popups))
+    return frame_layer(neighbourhoods_layer(figures_of(look), look.view, look.words, popups=popups))
 
 
 @lru_cache(maxsize=MOST_LOOKS)
 def _legend(look: Look, *, striped: bool) -> Html:
-    figures = banded_figures_of(look)
+    figures = figures_of(look)
     shown = figures if striped else figures.assign(other_class=NO_CLASS)
     return legend_html(shown, look.view, look.words)
 

@@ -13,11 +13,12 @@ import streamlit as st
 from geo.errors import QuestionError
 from geo.siting.best import Siting
 from geo.siting.reasons import SiteReason
+from geo.vocabulary import HALF_A_PERSON
 from geo.whatif.new_places import OpenedPlace
 from geo.whatif.scenario import Scenario
 from layers.charts import bar
 from layers.escape import Html, escape_text
-from layers.sentences import HALF_A_PERSON, people
+from layers.sentences import people
 from layers.whatif import AffectedPoints, NewPlace, sites_layer
 from layers.words import Words
 from views.neighbourhoods.choices import folded_walk, need_sliders

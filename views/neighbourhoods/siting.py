@@ -60,7 +60,7 @@ class ChosenSites:
     reached
         Which demand points win a place nearby, shape `(k,)`.
     residents
-        Who live there: plain residents, also where needs weigh.
+        Who win one, in expectation: plain residents, also where needs weigh.
     """
 
     siting: Siting
@@ -87,7 +87,7 @@ def _solved(question: SitesQuestion, apart: int, count: int) -> ChosenSites:
     siting = best_sites(problem, most, min_distance_m=apart, time_limit_s=PATIENCE_S)
     reached = np.asarray(problem.reaches[:, list(siting.chosen)].any(axis=1))
     reasons = tuple(explain_sites(city, candidates, problem, siting))
-    return ChosenSites(siting, reasons, reached, float(city.residents[reached].sum()))
+    return ChosenSites(siting, reasons, reached, float((city.residents * problem.dry)[reached].sum()))
 
 
 def sites_for(state: ViewState, count: int | None = None) -> ChosenSites:

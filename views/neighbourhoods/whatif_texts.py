@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from geo.analysis.city import City
 from geo.measures.evaluation import Evaluation
 from geo.streets.water import water_areas
+from geo.vocabulary import HALF_A_PERSON
 from geo.whatif.new_places import OpenedPlace
 from geo.whatif.scenario import Scenario
 from layers.charts import Dots, SmallGround, Window, small_ground, small_map, window_around
 from layers.escape import Html, escape_text
 from layers.figures import figures_for
-from layers.sentences import HALF_A_PERSON, people
+from layers.sentences import people
 from layers.words import Words
 from views.neighbourhoods.outcome import Outcome, Span, outcome_of
 from views.neighbourhoods.parts import answer, plain_answer, residents_text

@@ -92,4 +92,4 @@ def look_of(state: ViewState) -> Look:
 def figures_of(look: Look) -> pd.DataFrame:
     """Pick the figures of all neighbourhoods, with the band of the reader's own pace."""
     bundle = look.bundle
-    return figures_for(bundle.neighbourhoods, bundle.coverage, look.view, dict(look.needs))
+    return figures_for(bundle.neighbourhoods, bundle.weighed, look.view, dict(look.needs))

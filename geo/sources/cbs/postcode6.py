@@ -13,17 +13,11 @@ from geo.sources.cbs import demand_columns
 from geo.sources.files import checks
 from geo.sources.files.geopackage import Box, read_layer
 
-_CODE: Final = "postcode6"
-_SCHEMA: Final = pa.DataFrameSchema(
-    {
-        _CODE: checks.code_column(
-            r"[1-9][0-9]{3}[A-Z]{2}",
-            "four digits and two capitals without a space, such as 6211LK",
-            "Correct the postcode.",
-        ),
-        **demand_columns.COUNTS,
-    }
+CODE: Final = "postcode6"
+CODE_COLUMN: Final = checks.code_column(
+    r"[1-9][0-9]{3}[A-Z]{2}", "four digits and two capitals without a space, such as 6211LK", "Correct the postcode."
 )
+_SCHEMA: Final = pa.DataFrameSchema({CODE: CODE_COLUMN, **demand_columns.COUNTS})
 _SHAPES: Final = {"Point": "a point", "Polygon": "a polygon", "MultiPolygon": "a polygon"}
 
 
@@ -61,19 +55,19 @@ def read_postcode6(
     table = read_layer(
         path,
         layer=layer,
-        prefer=(_CODE,),
-        required=(_CODE, *demand_columns.REQUIRED),
+        prefer=(CODE,),
+        required=(CODE, *demand_columns.REQUIRED),
         optional=(*demand_columns.OPTIONAL, demand_columns.YEAR),
         bbox=bbox,
     )
-    table = demand_columns.of_one_year(checks.as_text(table, [_CODE]), _CODE, year, path)
+    table = demand_columns.of_one_year(checks.as_text(table, [CODE]), CODE, year, path)
     faults = FaultList(path)
-    rows = checks.RowFaults.of_features(table, _CODE, faults)
+    rows = checks.RowFaults.of_features(table, CODE, faults)
     table = demand_columns.counts(table, rows)
     checks.check_schema(table, _SCHEMA, rows)
-    checks.check_unique(table[_CODE], _CODE, rows)
+    checks.check_unique(table[CODE], CODE, rows)
     checks.check_geometry(table, _SHAPES, rows)
     demand_columns.check_someone_lives_here(table, faults)
     faults.raise_if_any()
     points = table.geometry.where(table.geometry.geom_type == "Point", table.geometry.representative_point())
-    return demand_columns.demand_points(table, table[_CODE], points)
+    return demand_columns.demand_points(table, table[CODE], points)

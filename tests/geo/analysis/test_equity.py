@@ -126,7 +126,7 @@ def test_a_need_nobody_published_has_no_minutes():
 
 
 def test_who_lives_in_the_dry_part_shows():
-    city = tiny_city()
+    city = replace(tiny_city(), possible=None)
     evaluation = headline(city)
     needs = np.where(evaluation.covered[:, None], 0.0, 1.0) * np.ones_like(city.needs)
     table = groups_table(replace(city, needs=needs), evaluation).set_index("group")

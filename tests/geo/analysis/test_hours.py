@@ -121,7 +121,7 @@ def test_coverage_lies_between_what_is_sure_and_what_may_be():
     assert (weekday["places_low"], weekday["places_high"]) == (1, 3)
     assert (sunday["places_low"], sunday["places_high"]) == (0, 2)
     assert sunday["covered_low"] == 0
-    assert weekday["covered_high"] == pytest.approx(city.residents[evaluation.covered].sum())
+    assert weekday["covered_high"] == pytest.approx(city.residents @ (1 - evaluation.levels.dry))
 
 
 def test_when_all_is_known_low_is_high():
@@ -129,7 +129,7 @@ def test_when_all_is_known_low_is_high():
     evaluation = evaluate_city(city, Assumptions.headline(city.settings))
     always = replace(city, places=city.places.assign(opening_hours="24/7"))
     table = coverage_by_time(always, evaluation, open_times(always.places["opening_hours"], MONDAY))
-    covered = city.residents[evaluation.covered].sum()
+    covered = city.residents @ (1 - evaluation.levels.dry)
     assert table["covered_low"].to_list() == pytest.approx([covered] * 21)
     assert table["covered_low"].equals(table["covered_high"])
 

@@ -128,7 +128,8 @@ def test_latitude_and_longitude(index):
 
 @pytest.mark.parametrize("text", ["6211AL", "6211 al", "6211al"])
 def test_a_postcode(text, index):
-    demand = maastricht().demand.set_index("demand_id")
+    demand = maastricht().demand
+    demand = demand[demand["stands_for"]].set_index("postcode")
     point = demand.geometry["6211AL"]
     found = point_from_text(text, index, (Function.MEET,))
     assert (found.x, found.y) == (round(point.x), round(point.y))

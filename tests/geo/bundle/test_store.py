@@ -24,7 +24,7 @@ from geo.storage import sha256_of
 from geo.vocabulary import RD, WGS84
 from tests.towns.tiny_bundle import CITY, CODES, HOSTILE, tiny_manifest, tiny_tables, write_tiny_bundle
 
-GEOMETRY = ("neighbourhoods", "demand", "places", "streets", "water")
+GEOMETRY = ("positions", "neighbourhoods", "demand", "places", "streets", "water")
 
 
 @pytest.fixture(scope="module")

@@ -72,5 +72,5 @@ def test_every_fault_of_the_table_is_named(tmp_path):
         read_certainty_settings(broken)
     assert "models.middle.yearly" in {fault.field for fault in caught.value.faults}
     broken.write_text(FILE.read_text("utf-8").replace("headline: middle", "headline: best"), "utf-8")
-    with pytest.raises(InputError, match="none of the models"):
+    with pytest.raises(InputError, match="no model"):
         read_certainty_settings(broken)

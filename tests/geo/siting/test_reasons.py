@@ -36,7 +36,7 @@ def test_sites_that_overlap_share_their_people():
     both = np.ones((len(city.residents), 2), dtype=bool)
     codes = np.array(city.grouping.names[:2], dtype=object)
     candidates = Candidates(np.array(["a", "b"], dtype=object), np.zeros((2, 2)), codes, csc_array(both))
-    problem = SitingProblem(city.residents, both, candidates.points)
+    problem = SitingProblem(city.residents, both, candidates.points, np.ones(len(city.residents)))
     reasons = explain_sites(city, candidates, problem, Siting((0, 1), 0.0, 0.0, Method.OPTIMAL, 0.0))
     assert reasons[0].reaches.residents == pytest.approx(city.residents.sum())
     assert reasons[0].alone.residents == 0

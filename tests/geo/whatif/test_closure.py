@@ -124,7 +124,7 @@ def test_closing_everything_leaves_everyone_without():
     evaluation = headline(city)
     found = closure(city, evaluation, list(city.access.place_ids[evaluation.selected]))
     assert not found.change.after.covered.any()
-    assert found.scale.no_longer_covered.residents == pytest.approx(city.residents[evaluation.covered].sum())
+    assert found.scale.no_longer_covered.residents == pytest.approx(city.residents @ (1 - evaluation.levels.dry))
     assert set(found.neighbourhoods["coverage_after"]) == {0.0}
 
 

@@ -10,8 +10,8 @@ from publishing.context import PublishContext
 from publishing.website.data import all_views, opening_words, view_name, walk_files
 
 
-def test_every_look_opens_with_a_range_over_what_is_uncertain(site_context: PublishContext) -> None:
-    words, table = Words("en"), site_context.bundle.coverage
+def test_every_look_opens_with_one_number_and_how_sure_it_is(site_context: PublishContext) -> None:
+    words, table = Words("en"), site_context.bundle.weighed
     city = table[table["neighbourhood"] == site_context.city.code]
     for view in all_views(site_context):
         same = (
@@ -19,12 +19,14 @@ def test_every_look_opens_with_a_range_over_what_is_uncertain(site_context: Publ
             & (city["speed"] == view.assumptions.speed.value)
             & (city["threshold"] == view.assumptions.threshold)
         )
-        with_, without = (float(city[same & (city["with_uncertain"] == sure)]["coverage"].iloc[0]) for sure in (1, 0))
-        low, high = (per_hundred(share, words) for share in (without, with_))
-        begin = low if low == high else f"{low} to {high}"
-        assert opening_words(site_context, view, words).startswith(
-            f"{begin[:1].upper()}{begin[1:]} of every 100 residents"
-        )
+        row = city[same & (city["with_uncertain"] == view.assumptions.with_uncertain)].iloc[0]
+        begin, opening = per_hundred(row["coverage"], words), opening_words(site_context, view, words)
+        assert opening.startswith(f"{begin[:1].upper()}{begin[1:]} of every 100 residents")
+        if not view.assumptions.with_uncertain:
+            assert "probably" not in opening
+            continue
+        low, high = (per_hundred(row[end], words) for end in ("low", "high"))
+        assert (f"probably {low} to {high}" in opening) == (low != high)
 
 
 def test_each_view_has_its_file_in_both_languages(site_context: PublishContext, site_content: dict[str, bytes]) -> None:

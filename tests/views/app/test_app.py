@@ -169,7 +169,7 @@ def test_filters_leave_only_what_was_asked_for():
 
 def test_the_number_is_the_bundle_s():
     bundle = open_bundle(ROOT / "data" / "maastricht")
-    rows = bundle.coverage.query(
+    rows = bundle.expected.query(
         "neighbourhood == 'GM0935' and selection == 'headline' and speed == 'normal' and threshold == 10"
     )
     found = re.search(r"<h1><b>(.*?)</b>", open_page().html())

@@ -1,0 +1,93 @@
+"""Say how sure the loss or gain of a scenario is, from the same draws before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geo.analysis.city import City, chances_of
+from geo.arrays import BoolArray, FloatArray, IntArray
+from geo.certainty.draws import Homes, covered_draws, seed_of
+from geo.certainty.expected import PossiblePlaces
+from geo.certainty.intervals import HIGH, LOW
+from geo.whatif.scenario import Change
+
+DRAWS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeInterval:
+    """Residents who lose and who win a place within reach: the 5th and 95th percentile.
+
+    Parameters
+    ----------
+    lost, won
+        Low and high.
+    """
+
+    lost: tuple[float, float]
+    won: tuple[float, float]
+
+
+def change_interval(city: City, changed: Change, draws: int = DRAWS) -> ChangeInterval | None:
+    """Draw who loses and who wins a place within reach.
+
+    In each draw the same places are there before and after, at the same positions, but for those that the scenario
+    closes and opens. A place that closes may already be gone: then nobody loses it.
+
+    Parameters
+    ----------
+    city
+        The prepared bundle.
+    changed
+        The change.
+    draws
+        How many; they start from the content, so the same question has the same answer everywhere.
+
+    Returns
+    -------
+    ChangeInterval or None
+        None where nothing is weighed: there is one answer then.
+    """
+    before, after = changed.before, changed.after
+    if chances_of(city, before) is None or city.possible is None:
+        return None
+    rows = _touched_rows(city, (changed.won > 0) | (changed.lost > 0))
+    places = city.possible.within(before.reach_m, before.selected)
+    places = PossiblePlaces(places.reach[rows], places.place, places.existence)
+    stays = after.selected[before.selected]
+    later = replace(places, existence=np.where(stays, places.existence, 0.0))
+    homes = _homes(city, rows)
+    seed = seed_of([places.existence.tobytes(), later.existence.tobytes(), rows.tobytes(), homes.residents.tobytes()])
+    sure = (before.opened_m[rows] <= before.reach_m, after.opened_m[rows] <= after.reach_m)
+    lost, won = np.empty(draws), np.empty(draws)
+    pairs = zip(
+        covered_draws(places, homes, draws=draws, seed=seed),
+        covered_draws(later, homes, draws=draws, seed=seed),
+        strict=True,
+    )
+    for (start, (was, people)), (_, (now, _)) in pairs:
+        had, has = was | sure[0][:, None], now | sure[1][:, None]
+        batch = slice(start, start + had.shape[1])
+        lost[batch] = (people * (had & ~has)).sum(axis=0)
+        won[batch] = (people * (has & ~had)).sum(axis=0)
+    return ChangeInterval(_ends(lost), _ends(won))
+
+
+def _touched_rows(city: City, touched: BoolArray) -> IntArray:
+    """Take all demand points of the postcodes that are touched: their residents are divided anew in every draw."""
+    postcode = city.demand["postcode"]
+    return np.flatnonzero(postcode.isin(postcode[touched]).to_numpy()).astype(np.int64)
+
+
+def _homes(city: City, rows: IntArray) -> Homes:
+    postcode, _ = pd.factorize(city.demand["postcode"].iloc[rows])
+    return Homes(city.residents[rows], postcode.astype(np.int64), np.zeros(len(rows), dtype=np.int64), 1)
+
+
+def _ends(values: FloatArray) -> tuple[float, float]:
+    low, high = np.quantile(values, [LOW, HIGH], method="inverted_cdf")
+    return float(low), float(high)
