@@ -44,6 +44,12 @@ class RioolGroup(DeferredGroup):
             "unknowns_command",
             "List the places of which it helps most to know whether and where they are.",
         ),
+        "streets": Deferred(
+            "commands.streets",
+            "streets_command",
+            "Say how much the answer depends on paths that the map may lack: with plausible cut-throughs, or on other "
+            "streets.",
+        ),
         "compare": Deferred(
             "commands.compare",
             "compare_command",

@@ -17,6 +17,7 @@ from commands.options import (
 )
 from commands.sentences import minutes_walk, people
 from commands.tables import text_table
+from geo.analysis.missing_paths import flagged_around, flagged_residents, missing_paths
 from geo.analysis.names import find_neighbourhood
 from geo.analysis.needs_weights import parse_weights, weighted_residents
 from geo.siting.best import TIME_LIMIT_S, Siting, best_sites, greedy_sites, marginal_curve
@@ -55,9 +56,11 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
     problem = siting_problem(today.evaluation, candidates, weighted_residents(city, weights))
     best = best_sites(problem, count, min_distance_m=min_distance, time_limit_s=time_limit)
     names = dict(zip(city.grouping.names, map(str, city.neighbourhoods["name"]), strict=True))
+    reasons = explain_sites(city, candidates, problem, best) if best.chosen else []
+    print_lines(*path_sentences(reasons, flagged_residents(missing_paths(city, today.evaluation)), names))
     print_lines(*siting_sentences(best, count, minutes_walk(today.evaluation), weighted=weights is not None))
-    if best.chosen:
-        print_lines(sites_shown(explain_sites(city, candidates, problem, best), names))
+    if reasons:
+        print_lines(sites_shown(reasons, names))
     if curve and count > 1:
         upto = min(count, _CURVE_UP_TO)
         found = marginal_curve(problem, upto, min_distance_m=min_distance, time_limit_s=time_limit)
@@ -66,6 +69,17 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
     print_lines(f"{note}; nobody has asked whether there is a room. Existing places stay.")
     if asked.with_uncertain:
         print_lines("Uncertain places count by how likely they are there; --certain asks the same without them.")
+
+
+def path_sentences(reasons: Sequence[SiteReason], flagged: dict[str, float], names: dict[str, str]) -> list[str]:
+    """Say, before a site is named, where perhaps a path is missing on the map instead of a place in the town."""
+    around = flagged_around([(reason.neighbourhood, reason.by_neighbourhood) for reason in reasons], flagged)
+    codes = dict.fromkeys(code for each in around for code in each)
+    return [
+        f"First look outside in {names[code]}: perhaps a path is missing on the map. About {people(flagged[code])} "
+        "residents have a place near as the crow flies, and a long walk along the known streets."
+        for code in codes
+    ]
 
 
 def siting_sentences(siting: Siting, asked: int, near: str, *, weighted: bool) -> list[str]:

@@ -135,20 +135,22 @@ def city_from_bundle(bundle: Bundle) -> City:
     BundleError
         If a table cannot be read.
     """
-    return make_city(
-        bundle.manifest,
-        {
-            "demand": bundle.demand,
-            "places": bundle.places,
-            "neighbourhoods": bundle.neighbourhoods,
-            "organisations": bundle.organisations,
-            "walks": bundle.walks,
-            "positions": bundle.positions,
-            "position_walks": bundle.position_walks,
-            "streets": bundle.streets,
-            "water": bundle.water,
-        },
-    )
+    return make_city(bundle.manifest, tables_for_questions(bundle))
+
+
+def tables_for_questions(bundle: Bundle) -> dict[str, Any]:
+    """Open the tables of a bundle that `make_city` asks for, by name."""
+    return {
+        "demand": bundle.demand,
+        "places": bundle.places,
+        "neighbourhoods": bundle.neighbourhoods,
+        "organisations": bundle.organisations,
+        "walks": bundle.walks,
+        "positions": bundle.positions,
+        "position_walks": bundle.position_walks,
+        "streets": bundle.streets,
+        "water": bundle.water,
+    }
 
 
 def make_city(manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> City:

@@ -55,3 +55,25 @@ def share_of(part: FloatArray, whole: FloatArray) -> FloatArray:
     share = np.full(len(whole), np.nan)
     np.divide(part, whole, out=share, where=whole > 0)
     return share
+
+
+def weighted_median(values: FloatArray, weights: FloatArray) -> float:
+    """Give the value that the middle one of all residents has; NaN without any.
+
+    Parameters
+    ----------
+    values
+        One per demand point, `inf` allowed, shape `(k,)`.
+    weights
+        Residents, shape `(k,)`.
+
+    Returns
+    -------
+    float
+        The lowest value that at least half of the weight does not exceed.
+    """
+    if not weights.sum() > 0:
+        return float("nan")
+    order = np.argsort(values, kind="stable")
+    heaped = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(heaped, heaped[-1] / 2)])

@@ -27,6 +27,7 @@ from views.neighbourhoods.figures import (
     ranks_of,
 )
 from views.neighbourhoods.parts import PartContent, answer, areas_on_map, counted_on_map, legend_card
+from views.neighbourhoods.paths import area_sentence, marked_name, perhaps_missing
 from views.shared.downloads import sheet_buttons
 from views.shared.how_sure import how_sure
 from views.shared.html import heading, paragraph, write
@@ -95,6 +96,7 @@ def _below(visit: Visit, look: Look) -> None:
         heading(words.text("neighbourhoods.ranking.title")),
         paragraph(words.text("neighbourhoods.ranking.explain")),
         paragraph(words.text(f"neighbourhoods.ranking.by.{badness_of(look).value}"), "riool-quiet"),
+        *([paragraph(words.text("neighbourhoods.paths.ranking"))] if perhaps_missing(look) else []),
         ranking(look),
     )
 
@@ -103,7 +105,8 @@ def _below(visit: Visit, look: Look) -> None:
 def area_card(look: Look, code: str) -> Html:
     """Describe a neighbourhood in words."""
     words, figure = look.words, figure_by_code(look)[code]
-    sentences = [paragraph(sentence) for sentence in area_sentences(figure, look.view, words)]
+    texts = [*area_sentences(figure, look.view, words), area_sentence(look, code)]
+    sentences = [paragraph(text) for text in texts if text]
     modelled = paragraph(words.text("sentence.modelled"), "riool-quiet")
     return Html(f'<section class="riool-card">{heading(figure.name)}{"".join(sentences)}{modelled}</section>')
 
@@ -123,7 +126,7 @@ def ranking(look: Look) -> Html:
         "ranking",
         words.text("neighbourhoods.ranking.caption"),
         _columns(view, words),
-        [_row(figure, view, scale, ranks, words) for figure in shown],
+        [_row(figure, look, scale, ranks) for figure in shown],
         SortedBy(1, falling=measure.high_is_dry),
         Below([_unranked(figure, view, words) for figure in others]),
     )
@@ -142,11 +145,12 @@ def _columns(view: View, words: Words) -> list[Column]:
     return names
 
 
-def _row(figure: AreaFigure, view: View, scale: float, ranks: Mapping[str, Rank], words: Words) -> list[Cell]:
+def _row(figure: AreaFigure, look: Look, scale: float, ranks: Mapping[str, Rank]) -> list[Cell]:
+    view, words = look.view, look.words
     band = band_text(figure.low, figure.high, view.measure, words)
     drawn = range_bar(figure.low / scale, figure.value / scale, figure.high / scale)
     cells = [
-        Cell(figure.name),
+        Cell(marked_name(look, figure.neighbourhood, figure.name)),
         Cell(
             bare_text(figure.value, view.measure, words),
             figure.value,

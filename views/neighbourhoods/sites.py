@@ -33,6 +33,7 @@ from views.neighbourhoods.parts import (
     problem_text,
     residents_text,
 )
+from views.neighbourhoods.paths import site_areas, sites_sentence
 from views.neighbourhoods.siting import NUMBERS, ChosenSites, sites_for
 from views.shared.html import heading, notice, paragraph, write
 from views.shared.map_frame import FrameLayer, frame_layer
@@ -42,6 +43,9 @@ from views.state.address import bind, change
 from views.state.look import Look
 from views.state.state import DISTANCES_APART, Part
 from views.state.where import bundle_path
+
+Areas = Sequence[Sequence[str]]
+"""Of each site the neighbourhoods where perhaps a path is missing."""
 
 _HOSTS_NAMED = 3
 _AREAS_NAMED = 3
@@ -61,18 +65,21 @@ def sites_content(visit: Visit, look: Look) -> PartContent:
     layers = (*ground, _sites_on_map(look, chosen))
     if not chosen.reasons:
         return PartContent((plain_answer(words.text("neighbourhoods.sites.lead.nothing")),), layers, panel, _nothing)
-    return PartContent((_lead(visit, chosen),), layers, panel, partial(_below, visit, chosen))
+    areas = site_areas(look, chosen.reasons)
+    return PartContent((_lead(visit, chosen, areas),), layers, panel, partial(_below, visit, chosen, areas))
 
 
 def _nothing() -> None:
     """Write nothing below: there are no sites to explain."""
 
 
-def _lead(visit: Visit, chosen: ChosenSites) -> Html:
+def _lead(visit: Visit, chosen: ChosenSites, areas: Areas) -> Html:
     words = visit.words
     about = {"count": len(chosen.reasons), "minutes": words.minutes(visit.state.assumptions.threshold)}
     sentence = answer(words, "neighbourhoods.sites.lead", residents_text(chosen.residents, words), **about)
-    return Html(sentence + paragraph(_proof(chosen.siting, visit), "riool-lead"))
+    first = sites_sentence(areas, names_at(bundle_path()), words)
+    look_outside = paragraph(first, "riool-lead") if first else ""
+    return Html(sentence + look_outside + paragraph(_proof(chosen.siting, visit), "riool-lead"))
 
 
 def _proof(siting: Siting, visit: Visit) -> str:
@@ -140,14 +147,14 @@ def site_name(reason: SiteReason, names: Mapping[str, str], words: Words) -> str
     return words.text("neighbourhoods.sites.name", site=postcode, where=names.get(reason.neighbourhood, ""))
 
 
-def _below(visit: Visit, chosen: ChosenSites) -> None:
+def _below(visit: Visit, chosen: ChosenSites, areas: Areas) -> None:
     """Explain each site, show what each number of sites adds, and hand them on to what-if."""
     words = visit.words
     names = names_at(bundle_path())
     write(
         heading(words.text("neighbourhoods.sites.why")),
         '<ol class="riool-sites">',
-        *(_explained(reason, names, words) for reason in chosen.reasons),
+        *(_explained(one, flagged, names, words) for one, flagged in zip(chosen.reasons, areas, strict=True)),
         "</ol>",
         paragraph(words.text("neighbourhoods.sites.rough"), "riool-quiet"),
     )
@@ -165,16 +172,18 @@ def _try(reasons: Sequence[SiteReason]) -> None:
     change(part=Part.WHATIF, scenario=Scenario(opened=opened))
 
 
-def _explained(reason: SiteReason, names: Mapping[str, str], words: Words) -> Html:
+def _explained(reason: SiteReason, flagged: Sequence[str], names: Mapping[str, str], words: Words) -> Html:
     areas = [names.get(code, code) for code in list(reason.by_neighbourhood)[:_AREAS_NAMED]]
+    doubts = words.listing([names[code] for code in flagged])
     sentences = [
+        *([words.text("neighbourhoods.paths.site", names=doubts)] if doubts else []),
         words.text(
             "neighbourhoods.sites.reaches",
             number=residents_text(reason.reaches.residents, words),
             names=words.listing(areas),
             old=people(reason.reaches.by_age["age_65_plus"], words),
             young=people(reason.reaches.by_age["age_0_14"], words),
-        )
+        ),
     ]
     if reason.alone.residents < reason.reaches.residents - HALF_A_PERSON:
         sentences.append(words.text("neighbourhoods.sites.alone", number=residents_text(reason.alone.residents, words)))
