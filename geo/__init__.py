@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from geo.errors import OffStreetWarning, RioolError, TableError
     from geo.library.bundles import build, read_bundle
+    from geo.library.cut_throughs import with_cut_throughs
     from geo.library.graphs import streets_from_graph
     from geo.library.lines import streets_from_lines
     from geo.library.measures import coverage, depth, equity, gap, redundancy, variety
@@ -58,11 +59,13 @@ __all__ = [
     "tiny_town",
     "variety",
     "walks",
+    "with_cut_throughs",
 ]
 
 _HOMES: Final = {
     "geo.errors": ("OffStreetWarning", "RioolError", "TableError"),
     "geo.library.bundles": ("build", "read_bundle"),
+    "geo.library.cut_throughs": ("with_cut_throughs",),
     "geo.library.measures": ("coverage", "depth", "equity", "gap", "redundancy", "variety"),
     "geo.library.graphs": ("streets_from_graph",),
     "geo.library.lines": ("streets_from_lines",),
