@@ -47,11 +47,12 @@ def with_cut_throughs(
 
     Examples
     --------
-    Two streets of 300 m side by side, 20 m apart, which meet at one end only.
+    Two streets side by side, 20 m apart, which meet at one end only.
 
     >>> import geo, geopandas, shapely
-    >>> lines = [shapely.LineString([(0, 0), (300, 0), (300, 20)]), shapely.LineString([(300, 20), (0, 20)])]
-    >>> streets = geo.streets_from_lines(geopandas.GeoDataFrame(geometry=lines, crs="EPSG:28992"))
+    >>> south = shapely.LineString([(176000, 317000), (176300, 317000), (176300, 317020)])
+    >>> north = shapely.LineString([(176300, 317020), (176000, 317020)])
+    >>> streets = geo.streets_from_lines(geopandas.GeoDataFrame(geometry=[south, north], crs="EPSG:28992"))
     >>> more = geo.with_cut_throughs(streets)
     >>> more.loc[more["modelled"], "length"].tolist()
     [20.0, 20.0]
