@@ -61,7 +61,8 @@ class NearButFar:
     def detour(self) -> FloatArray:
         """How many times as long as the crow flies the walk is; `inf` where it is not known, shape `(k,)`."""
         known = np.isfinite(self.walk_m) & (self.crow_m > 0)
-        return np.divide(self.walk_m, self.crow_m, out=np.full(len(self.walk_m), np.inf), where=known)
+        endless = np.full(len(self.walk_m), np.inf)
+        return np.asarray(np.divide(self.walk_m, self.crow_m, out=endless, where=known))
 
 
 def near_but_far(city: City, evaluation: Evaluation, rule: MissingPathRule | None = None) -> NearButFar:

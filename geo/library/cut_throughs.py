@@ -50,9 +50,9 @@ def with_cut_throughs(
     Two streets side by side, 20 m apart, which meet at one end only.
 
     >>> import geo, geopandas, shapely
-    >>> south = shapely.LineString([(176000, 317000), (176300, 317000), (176300, 317020)])
-    >>> north = shapely.LineString([(176300, 317020), (176000, 317020)])
-    >>> streets = geo.streets_from_lines(geopandas.GeoDataFrame(geometry=[south, north], crs="EPSG:28992"))
+    >>> corners = [(176000, 317000), (176300, 317000), (176300, 317020), (176000, 317020)]
+    >>> lines = [shapely.LineString(corners[at : at + 2]) for at in range(3)]
+    >>> streets = geo.streets_from_lines(geopandas.GeoDataFrame(geometry=lines, crs="EPSG:28992"))
     >>> more = geo.with_cut_throughs(streets)
     >>> more.loc[more["modelled"], "length"].tolist()
     [20.0, 20.0]
