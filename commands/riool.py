@@ -47,8 +47,7 @@ class RioolGroup(DeferredGroup):
         "streets": Deferred(
             "commands.streets",
             "streets_command",
-            "Say how much the answer depends on paths that the map may lack: with plausible cut-throughs, or on other "
-            "streets.",
+            "Walk the town again with plausible cut-throughs, or on other streets, and say what changes.",
         ),
         "compare": Deferred(
             "commands.compare",
