@@ -160,7 +160,8 @@ def test_a_rank_is_a_stretch_over_the_draws_of_this_view():
     drawn = bundle.expected.query("selection == 'headline' and speed == 'normal' and threshold == 10")
     ranks = drawn.assign(name=drawn["neighbourhood"].map(names)).dropna(subset=["name", "rank_low"]).set_index("name")
     rows = open_page("neighbourhoods").table(words_of("ranking.caption"))[1:]
-    shown = {row[0]: row[3] for row in rows}
+    marked = words_of("paths.mark", name="")
+    shown = {row[0].removesuffix(marked): row[3] for row in rows}
     assert len(ranks) > 30
     for name, row in ranks.iterrows():
         low, high = int(row["rank_low"]), int(row["rank_high"])
@@ -327,9 +328,10 @@ def test_closing_and_opening_together():
 
 def test_nothing_changes_is_an_answer_too():
     city = the_city()
-    losses = closure_losses(city, evaluation_at(bundle_path(), Assumptions.headline(city.settings)))
+    quarter_of_an_hour = replace(Assumptions.headline(city.settings), threshold=15)
+    losses = closure_losses(city, evaluation_at(bundle_path(), quarter_of_an_hour))
     missed_least = losses.set_index("place_id")["sole_residents"].idxmin()
-    reader = open_page("neighbourhoods", part="whatif", scenario=f"close={missed_least}")
+    reader = open_page("neighbourhoods", part="whatif", scenario=f"close={missed_least}", min="15")
     assert "verandert er voor niemand" in reader.heading()
     assert [row[0] for row in reader.table(words_of("whatif.table.caption"))[1:]] == ["Maastricht"]
 
