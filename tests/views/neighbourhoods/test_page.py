@@ -331,7 +331,7 @@ def test_nothing_changes_is_an_answer_too():
     quarter_of_an_hour = replace(Assumptions.headline(city.settings), threshold=15)
     losses = closure_losses(city, evaluation_at(bundle_path(), quarter_of_an_hour))
     missed_least = losses.set_index("place_id")["sole_residents"].idxmin()
-    reader = open_page("neighbourhoods", part="whatif", scenario=f"close={missed_least}", min="15")
+    reader = open_page("neighbourhoods", part="whatif", scenario=f"close={missed_least}", threshold="15")
     assert "verandert er voor niemand" in reader.heading()
     assert [row[0] for row in reader.table(words_of("whatif.table.caption"))[1:]] == ["Maastricht"]
 
