@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, Response, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Response, WebSocket, expect, sync_playwright
 
 from setup_steps.checking import BrowserTesting, NoSuchBrowserError, look_for_browser
 from tests import ROOT
@@ -107,6 +107,7 @@ def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
     path = pytestconfig.stash[FOUND].browser
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS, timeout=PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()
 

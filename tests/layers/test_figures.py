@@ -148,7 +148,9 @@ def test_the_city():
     assert city.name == "Stad"
     assert city.residents == pytest.approx(sum(RESIDENTS))
     assert city.coverage == pytest.approx((950 + 6410 * 0.64) / sum(RESIDENTS))
-    assert city.coverage_low == pytest.approx(sum(of * part for of, part in zip(RESIDENTS, COVERED[False]["normal"], strict=True)) / sum(RESIDENTS))
+    assert city.coverage_low == pytest.approx(
+        sum(of * part for of, part in zip(RESIDENTS, COVERED[False]["normal"], strict=True)) / sum(RESIDENTS)
+    )
     with pytest.raises(KeyError):
         city_figure(coverage(), HEADLINE, "GM9999", "Elders")
 

@@ -95,7 +95,8 @@ def test_an_isochrone_holds_the_streets_within_the_walk(city, metres):
             continue
         # Nobody is farther off than a walk as the crow flies, and the streets' sides.
         assert shapely.difference(area, home.buffer(metres + 40.0)).area < 1.0
-        assert area.difference(more.buffer(6.0)).area < 1.0
+        # Both outlines are simplified by at most 5 m: one may stand out as far as the other falls short.
+        assert area.difference(more.buffer(2 * 5.0 + 1.0)).area < 1.0
 
 
 @pytest.fixture(scope="module")
