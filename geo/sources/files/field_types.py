@@ -46,16 +46,27 @@ def refusal(expected: str, advice: str, field: str | None = None) -> PydanticCus
     return PydanticCustomError("refused", "{expected}. {advice}", context)
 
 
+def check_visible(text: str) -> None:
+    """Refuse characters that nobody can see, which hide what a text says or turn it around.
+
+    Raises
+    ------
+    PydanticCustomError
+        Naming them by their number in Unicode.
+    """
+    hidden = [c for c in text if c in _INVISIBLE or (unicodedata.category(c) == "Cc" and c != "\n")]
+    if hidden:
+        codes = ", ".join(sorted({f"U+{ord(c):04X}" for c in hidden}))
+        raise refusal("only visible characters", f"Retype the text: it holds the invisible {codes}.")
+
+
 def _check_text(text: str) -> str:
     text = text.strip()
     if not text:
         raise refusal("some text", "Write something, or leave the whole line out.")
     if len(text) > MAX_TEXT:
         raise refusal(f"at most {MAX_TEXT} characters", "Make it shorter.")
-    hidden = [c for c in text if c in _INVISIBLE or (unicodedata.category(c) == "Cc" and c != "\n")]
-    if hidden:
-        codes = ", ".join(sorted({f"U+{ord(c):04X}" for c in hidden}))
-        raise refusal("only visible characters", f"Retype the text: it holds the invisible {codes}.")
+    check_visible(text)
     return text
 
 
@@ -63,6 +74,17 @@ def _check_line(text: str) -> str:
     if "\n" in text.strip():
         raise refusal("text on one line", "Take out the line breaks.")
     return text
+
+
+def check_name(text: str) -> str:
+    """Return a name from outside, or refuse one that is empty, too long, of several lines or partly invisible.
+
+    Raises
+    ------
+    PydanticCustomError
+        Saying what is expected.
+    """
+    return _check_line(_check_text(text))
 
 
 def _check_slug(text: str) -> str:

@@ -12,13 +12,15 @@ from typing import Final, TypeVar
 from pydantic_core import PydanticCustomError
 
 from geo.errors import FaultList, did_you_mean, quote
-from geo.sources.files.field_types import check_point
+from geo.sources.files.field_types import check_name, check_point, check_visible
 from geo.sources.municipal.model import MunicipalSettings, RowOverride
 from geo.sources.place_draft import PlaceDraft
 from geo.vocabulary import Confidence, LocationQuality, YesNo, slug
 
 _BRACKETS: Final = re.compile(r"\s*\([^)]*\)")
 _POSTCODE: Final = re.compile(r"[1-9]\d{3}[A-Z]{2}")
+_TEXTS: Final = ("name", "address", "source", "last_checked", "note_nl", "note_en")
+"""The columns whose text readers see as it is."""
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -67,8 +69,7 @@ class RowReader:
         PlaceDraft or None
             None if the category is unknown; the fault is noted.
         """
-        if not slug(self.short_name):
-            self._note("name", "nothing", "a name", "Fill in the name of the place, or take the row out.")
+        if not self._texts_are_sound():
             return None
         category = self.settings.categories.get(self.cells["category"])
         if category is None:
@@ -134,6 +135,23 @@ class RowReader:
     def text(self, column: str) -> str | None:
         """One cell as text; None if it is empty or the table has no such column."""
         return self.cells.get(column) or None
+
+    def _texts_are_sound(self) -> bool:
+        """Whether the row has a name and no text in it hides anything; what does is noted."""
+        before = len(self.faults.faults)
+        if not slug(self.short_name):
+            self._note("name", "nothing", "a name", "Fill in the name of the place, or take the row out.")
+        for column in _TEXTS:
+            text = self.cells.get(column)
+            if not text:
+                continue
+            try:
+                # The settings name a row by its name, so that must be a text which people can write there.
+                check_name(text) if column == "name" else check_visible(text)
+            except PydanticCustomError as error:
+                context = error.context or {}
+                self._note(column, quote(text), str(context["expected"]), str(context["advice"]))
+        return len(self.faults.faults) == before
 
     @property
     def _quality_if_absent(self) -> LocationQuality:

@@ -170,3 +170,21 @@ def test_maastricht_is_read_whole(inputs_dir):
         for metres in ("300", "400"):
             if f"plus or minus {metres} m" in row["note"]:
                 assert draft.stated_error == float(metres), draft.place_id
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u202e", "\u2066", "\ufeff", "\x1b", "\x9b"])
+@pytest.mark.parametrize("column", ["naam", "bron", "noot"])
+def test_a_text_that_hides_something_names_row_and_column(tmp_path, settings, column, hidden):
+    rows = HOUSE, changed(GARDEN, **{column: f"Tuin{hidden}aan het Pad"})
+    fault = next(fault for fault in faults_of(write(tmp_path, *rows), settings) if fault.field == column)
+    assert fault.row == 3
+    assert fault.expected == "only visible characters"
+    assert f"U+{ord(hidden):04X}" in fault.advice
+    assert fault.found.isprintable()
+
+
+@pytest.mark.parametrize(("name", "expected"), [("Het\nHuis", "text on one line"), ("H" * 2001, "at most 2000")])
+def test_a_name_that_no_heading_can_hold_names_its_row(tmp_path, settings, name, expected):
+    (fault,) = faults_of(write(tmp_path, changed(HOUSE, naam=name), GARDEN), settings)
+    assert (fault.row, fault.field) == (2, "naam")
+    assert expected in fault.expected
