@@ -22,6 +22,9 @@ _POSTCODE: Final = re.compile(r"[1-9]\d{3}[A-Z]{2}")
 _NOT_IN_URLS: Final = re.compile(r"""[\s;<>"'`{}\\]""")
 _INVISIBLE: Final = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
+_NO_LETTERS: Final = frozenset({"Cc", "Cs"})
+"""Control characters, and half of a pair in UTF-16, which no file can hold."""
+
 
 def refusal(expected: str, advice: str, field: str | None = None) -> PydanticCustomError:
     """Say no to a value in words a volunteer can act on.
@@ -54,7 +57,7 @@ def check_visible(text: str) -> None:
     PydanticCustomError
         Naming them by their number in Unicode.
     """
-    hidden = [c for c in text if c in _INVISIBLE or (unicodedata.category(c) == "Cc" and c != "\n")]
+    hidden = [c for c in text if c in _INVISIBLE or (unicodedata.category(c) in _NO_LETTERS and c != "\n")]
     if hidden:
         codes = ", ".join(sorted({f"U+{ord(c):04X}" for c in hidden}))
         raise refusal("only visible characters", f"Retype the text: it holds the invisible {codes}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -14,9 +15,10 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.tokens import AliasToken
 
 from geo.errors import FaultList
-from geo.sources.files.yaml_faults import add_validation_faults
+from geo.sources.files.yaml_faults import Location, add_validation_faults, field_name, line_of
 
 MAX_BYTES: Final = 500_000
+_HALF: Final = re.compile("[\ud800-\udfff]")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -68,10 +70,35 @@ def _parsed(text: str, faults: FaultList) -> CommentedMap | None:
     except YAMLError as error:
         faults.add(str(error).splitlines()[0], "valid YAML", "Compare the file with another one.")
         return None
+    return _sound(document, faults)
+
+
+def _sound(document: Any, faults: FaultList) -> CommentedMap | None:
     if not isinstance(document, CommentedMap):
         faults.add("no keys at all", "lines such as 'name: ...'", "Compare the file with another one.", row="line 1")
         return None
+    if (location := _half_character(document)) is not None:
+        advice = "Type the character itself instead of its number."
+        row, field = f"line {line_of(document, location)}", field_name(document, location)
+        faults.add("half a character (one of the numbers D800 to DFFF)", "text", advice, row=row, field=field)
+        return None
     return document
+
+
+def _half_character(node: Any, location: Location = ()) -> Location | None:
+    """Find where a document holds half of a pair in UTF-16, written as a number: no file and no table can hold it."""
+    if isinstance(node, CommentedMap):
+        below = [((*location, key), text) for key, value in node.items() for text in (key, value)]
+    elif isinstance(node, CommentedSeq):
+        below = [((*location, number), value) for number, value in enumerate(node)]
+    else:
+        return location if isinstance(node, str) and _HALF.search(_joined(node)) else None
+    return next((found for place, value in below if (found := _half_character(value, place)) is not None), None)
+
+
+def _joined(text: str) -> str:
+    """Make one character of the two numbers with which JSON writes one beyond U+FFFF, such as an emoji."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") if _HALF.search(text) else text
 
 
 def _first_reference(text: str) -> int | None:
@@ -83,7 +110,7 @@ def _first_reference(text: str) -> int | None:
 def plain(node: Any) -> Any:
     """Turn what the YAML reader returns into plain Python values; dates become text in ISO order."""
     if isinstance(node, CommentedMap):
-        return {str(key): plain(value) for key, value in node.items()}
+        return {_joined(str(key)): plain(value) for key, value in node.items()}
     if isinstance(node, CommentedSeq):
         return [plain(value) for value in node]
     if isinstance(node, (dt.datetime, dt.date)):
@@ -92,7 +119,7 @@ def plain(node: Any) -> Any:
         return node
     for scalar in (str, int, float):
         if isinstance(node, scalar):
-            return scalar(node)
+            return _joined(str(node)) if scalar is str else scalar(node)
     return str(node)
 
 
