@@ -10,21 +10,63 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer, ComposerError
+from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.reader import ReaderError
-from ruamel.yaml.tokens import AliasToken
 
 from geo.errors import FaultList
 from geo.sources.files.yaml_faults import Location, add_validation_faults, field_name, line_of
 
 MAX_BYTES: Final = 500_000
+_DEEPEST: Final = 50
+_MOST_BITS: Final = 63
 _HALF: Final = re.compile("[\ud800-\udfff]")
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class _ReferenceError(ComposerError):
+    """A YAML reference: nested ones can grow a small file beyond memory."""
+
+
+class _ShallowComposer(Composer):
+    """Stops at a reference, and at a file nested deeper than any of ours, long before Python itself would."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Compose a node and what is in it."""
+        if self.parser.check_event(AliasEvent):
+            raise _ReferenceError(None, None, "a reference (*name)", self.parser.peek_event().start_mark)
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise ComposerError(
+                None, None, f"more than {_DEEPEST} groups inside each other", self.parser.peek_event().start_mark
+            )
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+class _MarkingConstructor(RoundTripConstructor):
+    """Says at which line a value cannot be made, such as the 99th day of a month."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """Make the value of a node."""
+        try:
+            value = super().construct_object(node, deep)
+        except (ValueError, TypeError, LookupError, ArithmeticError) as problem:
+            raise ConstructorError(None, None, f"a value that cannot be read ({problem})", node.start_mark) from problem
+        if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+            raise ConstructorError(None, None, "a number that is far too large", node.start_mark)
+        return value
 
 
 def round_trip_yaml() -> YAML:
     """Build the reader and writer of hand-written files: it keeps comments, order and quotes."""
     yaml = YAML(typ="rt")
+    yaml.Composer, yaml.Constructor = _ShallowComposer, _MarkingConstructor
     yaml.preserve_quotes = True
     # Lines that people made long stay one line.
     yaml.width = 4096
@@ -52,10 +94,6 @@ def _decoded(path: Path, faults: FaultList) -> str | None:
 
 def _parsed(text: str, faults: FaultList) -> CommentedMap | None:
     try:
-        line = _first_reference(text)
-        if line is not None:
-            faults.add("a reference (*name)", "the text itself", "Write it out in full.", row=f"line {line}")
-            return None
         document = round_trip_yaml().load(text)
     except ReaderError as error:
         faults.add(f"an unreadable character ({error.reason})", "plain text", "Retype the line.")
@@ -63,6 +101,9 @@ def _parsed(text: str, faults: FaultList) -> CommentedMap | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         row = f"line {mark.line + 1}" if mark is not None else None
+        if isinstance(error, _ReferenceError):
+            faults.add(str(error.problem), "the text itself", "Write it out in full.", row=row)
+            return None
         problem = (error.problem or "something that is no YAML").splitlines()[0]
         advice = "Compare indents, colons and quotes with another file; put text with a colon between quotes."
         faults.add(problem, "valid YAML, each key once", advice, row=row)
@@ -99,12 +140,6 @@ def _half_character(node: Any, location: Location = ()) -> Location | None:
 def _joined(text: str) -> str:
     """Make one character of the two numbers with which JSON writes one beyond U+FFFF, such as an emoji."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") if _HALF.search(text) else text
-
-
-def _first_reference(text: str) -> int | None:
-    """Find the line of the first YAML reference: nested ones can grow a small file beyond memory."""
-    tokens = round_trip_yaml().scan(text) if "*" in text else ()
-    return next((token.start_mark.line + 1 for token in tokens if isinstance(token, AliasToken)), None)
 
 
 def plain(node: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,32 @@ def test_half_a_character_names_line_and_key(tmp_path, line, field):
     assert fault.row == f"line {2 + bool(title)}"
     assert fault.field == field
     assert "half a character" in fault.found
+
+
+DEEP = 20_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["lines: " + "[" * DEEP + "]" * DEEP, "lines: " + "{a: " * DEEP, "- " * DEEP, "? " * DEEP],
+    ids=["lists", "groups", "hyphens", "questions"],
+)
+def test_a_file_nested_too_deep_names_the_line(tmp_path, text):
+    fault = fault_of(write(tmp_path, f"# a note\n{text}\n"))
+    assert fault.row == "line 2"
+    assert "groups inside each other" in fault.found
+
+
+def test_references_that_would_grow_beyond_memory_are_refused(tmp_path):
+    bomb = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefghijkl"))
+    fault = fault_of(write(tmp_path, bomb))
+    assert (fault.row, fault.found) == ("line 2", "a reference (*name)")
+
+
+@pytest.mark.parametrize(
+    "value", ["2001-99-99", "!!int x", "!!float x", "-_", "0x_", "9" * 5000, "0x" + "f" * 5000, "!!binary x"]
+)
+def test_a_value_that_cannot_be_made_names_its_line(tmp_path, value):
+    fault = fault_of(write(tmp_path, f"# a note\ntitle: {value}\n"))
+    assert fault.row == "line 2"
+    assert len(str(fault)) < 400
