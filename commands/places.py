@@ -13,8 +13,9 @@ from rich.text import Text
 
 from commands.place_lines import PlaceLine, everything_known, place_lines
 from geo.areas import area_file, read_area
-from geo.bundle.store import Bundle, read_bundle
+from geo.bundle.store import MANIFEST, Bundle, read_bundle
 from geo.errors import Fault, InputError, RioolError
+from geo.folders import standing_folder
 from geo.places.register_check import RegisterReport, check_register
 from geo.sources.live.settings import AddressServiceName
 from geo.sources.register.add import add_entry
@@ -75,7 +76,7 @@ def list_command(
 
 
 def _bundle(path: Path) -> Bundle | None:
-    if (path / "bundle.json").is_file():
+    if (standing_folder(path) / MANIFEST).is_file():
         return read_bundle(path)
     message = f"No bundle in {path}: only the register is shown. 'riool build' makes one."
     Console(stderr=True).print(message, markup=False, highlight=False)

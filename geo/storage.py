@@ -1,4 +1,4 @@
-"""Locate the project's own files; write files and folders whole or not at all, and hash them.
+"""Locate the project's own files; write files whole or not at all, and hash them.
 
 In the repository `data/` and `static/` stand beside the code. In a wheel they are the package `sociaal_riool` (see
 `setup.py`), which stands beside this package. No other file may know.
@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -137,38 +136,6 @@ def atomic_file(path: Path) -> Iterator[Path]:
             scratch.unlink()
 
 
-@contextmanager
-def atomic_folder(folder: Path) -> Iterator[Path]:
-    """Give an empty folder to fill, and put it in the place of `folder` when all went well.
-
-    Yields
-    ------
-    Path
-        Beside `folder`, so that one renaming puts it in its place.
-
-    Raises
-    ------
-    StorageError
-        If the disk refuses; the folder that stood there before still stands there.
-    """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{folder.name}-", dir=folder.parent) as scratch:
-            fresh, aside = Path(scratch) / "new", Path(scratch) / "old"
-            fresh.mkdir()
-            yield fresh
-            if folder.exists():
-                folder.rename(aside)
-            try:
-                fresh.rename(folder)
-            except OSError:
-                if aside.exists():
-                    aside.rename(folder)
-                raise
-    except OSError as problem:
-        raise StorageError(folder, problem) from problem
-
-
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.
 
@@ -190,32 +157,3 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
         If the disk refuses.
     """
     write_bytes(path, (json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
-
-
-def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write several files into a folder; all are complete on the disk before the first takes its place.
-
-    Parameters
-    ----------
-    folder
-        Made if need be; other files in it stay.
-    files
-        Content by path inside the folder, with forward slashes.
-
-    Raises
-    ------
-    StorageError
-        If the disk refuses; what stood there before still stands there.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder) as scratch:
-            for name, content in files.items():
-                staged = Path(scratch) / name
-                staged.parent.mkdir(parents=True, exist_ok=True)
-                staged.write_bytes(content)
-            for name in files:
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (Path(scratch) / name).replace(folder / name)
-    except OSError as problem:
-        raise StorageError(folder, problem) from problem

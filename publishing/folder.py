@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from geo.errors import FaultList
-from geo.storage import sha256_of, write_together
+from geo.folders import write_together
+from geo.storage import sha256_of
 from geo.vocabulary import slug
 
 RECORD: Final = "riool-files.json"

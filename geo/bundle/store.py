@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo.bundle.weighed import weighed_coverage
 from geo.errors import BundleError, FaultList
+from geo.folders import standing_folder
 
 MANIFEST: Final = "bundle.json"
 DICTIONARY: Final = "dictionary.json"
@@ -152,7 +153,8 @@ def read_bundle(path: Path) -> Bundle:
     Returns
     -------
     Bundle
-        Nothing but the manifest has been read; `geo.bundle.verify` checks the rest.
+        Nothing but the manifest has been read; `geo.bundle.verify` checks the rest. What a killed build had put aside
+        is brought back first, or read where it is when the disk may only be read.
 
     Raises
     ------
@@ -160,6 +162,7 @@ def read_bundle(path: Path) -> Bundle:
         If there is no readable manifest or it has another format.
     """
     faults = FaultList(MANIFEST)
+    path = standing_folder(path)
     try:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:

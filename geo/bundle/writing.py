@@ -12,10 +12,13 @@ import pandas as pd
 from geo.bundle.store import DICTIONARY, FORMAT, MANIFEST, Bundle, read_bundle, table_file
 from geo.bundle.tables import TABLES
 from geo.errors import BundleError, FaultList
-from geo.storage import atomic_folder, sha256_of, write_json
+from geo.folders import atomic_folder, standing_folder
+from geo.storage import SCRATCH, sha256_of, write_json
 from geo.vocabulary import RD
 
 _KEPT: Final = ("README.md", ".gitkeep")
+_OF_THE_DISK: Final = "lost+found"
+"""What stands in a folder on which a disk is mounted; nobody put it there."""
 
 
 def conform(name: str, table: pd.DataFrame) -> pd.DataFrame:
@@ -49,12 +52,15 @@ def _write_table(table: pd.DataFrame, file: Path) -> None:
 
 
 def _holds_other_files(out: Path) -> list[str]:
-    ours = {MANIFEST, DICTIONARY, *(table_file(name) for name in TABLES), *_KEPT}
-    return sorted(child.name for child in out.iterdir() if child.name not in ours)
+    ours = {MANIFEST, DICTIONARY, *(table_file(name) for name in TABLES), *_KEPT, _OF_THE_DISK}
+    names = (child.name for child in out.iterdir())
+    return sorted(name for name in names if name not in ours and not name.startswith(SCRATCH))
 
 
 def check_target(out: Path) -> None:
     """Refuse a folder that holds anything but a bundle, before any work is done.
+
+    A bundle that a killed build had put aside is brought back first: should this build fail too, it stands there.
 
     Raises
     ------
@@ -62,6 +68,7 @@ def check_target(out: Path) -> None:
         If the folder holds other files, or is a file.
     """
     faults = FaultList(str(out))
+    standing_folder(out)
     if out.exists() and not out.is_dir():
         faults.add("a file", "a folder, or nothing yet", "Choose another --out.")
     elif out.is_dir() and (others := _holds_other_files(out)):
@@ -100,7 +107,7 @@ def write_bundle(
     """
     out = out.resolve()
     check_target(out)
-    with atomic_folder(out) as fresh:
+    with atomic_folder(out, last=MANIFEST) as fresh:
         listed = {}
         for name in TABLES:
             table = conform(name, tables[name])

@@ -10,7 +10,7 @@ import pytest
 
 from geo import storage
 from geo.errors import StorageError
-from geo.storage import SCRATCH, atomic_file, atomic_folder, sha256_of, write_bytes, write_json, write_together
+from geo.storage import atomic_file, sha256_of, write_bytes, write_json
 from tests import ROOT
 
 
@@ -87,59 +87,8 @@ def test_a_file_half_written_leaves_what_stood_there(tmp_path):
     assert contents(tmp_path) == {"a.txt": b"old"}
 
 
-def test_a_folder_half_written_leaves_what_stood_there(tmp_path):
-    (tmp_path / "town").mkdir()
-    (tmp_path / "town" / "a").write_text("old")
-
-    def half():
-        with atomic_folder(tmp_path / "town") as fresh:
-            (fresh / "a").write_text("half")
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        half()
-
-    assert contents(tmp_path) == {"town/a": b"old"}
-
-
-def test_a_folder_that_cannot_take_its_place_lets_the_old_one_come_back(tmp_path, monkeypatch):
-    town = tmp_path / "town"
-    town.mkdir()
-    (town / "a").write_text("old")
-    rename = type(town).rename
-
-    def refused(self, target):
-        if self.name == "new":
-            raise OSError(13, "Permission denied")
-        return rename(self, target)
-
-    monkeypatch.setattr(type(town), "rename", refused)
-    with pytest.raises(StorageError, match=r"town: cannot be written \(Permission denied\)"), atomic_folder(town):
-        pass
-
-    assert contents(tmp_path) == {"town/a": b"old"}
-
-
-def test_a_new_folder_replaces_the_old_one_whole(tmp_path):
-    (tmp_path / "town").mkdir()
-    (tmp_path / "town" / "gone").write_text("old")
-    with atomic_folder(tmp_path / "town") as fresh:
-        (fresh / "a").write_text("new")
-
-    assert contents(tmp_path) == {"town/a": b"new"}
-    assert not [path for path in tmp_path.iterdir() if path.name.startswith(SCRATCH)]
-
-
-def test_files_written_together_leave_the_others_alone(tmp_path):
-    (tmp_path / "mine.txt").write_text("mine")
-    write_together(tmp_path, {"a.csv": b"1", "deep/er/b.csv": b"2"})
-
-    assert contents(tmp_path) == {"mine.txt": b"mine", "a.csv": b"1", "deep/er/b.csv": b"2"}
-
-
-@pytest.mark.parametrize("write", [lambda at: write_bytes(at / "a", b""), lambda at: write_together(at, {"a": b""})])
-def test_a_folder_that_is_a_file_is_told(tmp_path, write):
+def test_a_folder_that_is_a_file_is_told(tmp_path):
     (tmp_path / "file").write_text("x")
 
     with pytest.raises(StorageError, match="Make room or choose another folder"):
-        write(tmp_path / "file")
+        write_bytes(tmp_path / "file" / "a", b"")

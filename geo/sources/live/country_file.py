@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
 from geo.errors import StorageError
+from geo.folders import scratch_folder
 from geo.sources.cbs import demand_columns
 from geo.sources.files.geopackage import read_layer
 from geo.sources.live.neighbourhoods import box_around
@@ -115,8 +114,8 @@ def unpacked_table(task: FetchTask, file: CountryFile, archive: Answer, year: in
         If the disk refuses.
     """
     url = archive.url
-    with tempfile.TemporaryDirectory(prefix=".country-", dir=task.folder) as scratch:
-        unpacked = Path(scratch) / "country.gpkg"
+    with scratch_folder(task.folder, "country") as scratch:
+        unpacked = scratch / "country.gpkg"
         try:
             with zipfile.ZipFile(archive.file) as packed:
                 names = [each for each in packed.infolist() if each.filename.lower().endswith(".gpkg")]

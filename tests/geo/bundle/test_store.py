@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -166,6 +167,37 @@ def test_when_the_new_folder_cannot_take_its_place_the_old_one_comes_back(bundle
     monkeypatch.setattr(Path, "rename", refuse_the_new)
     with pytest.raises(StorageError):
         write_bundle(tables, tiny_manifest(), read_dictionary(), bundle.path)
+    assert content(bundle.path) == before
+
+
+@pytest.mark.parametrize("look", [read_bundle, check_target])
+def test_a_bundle_that_a_killed_build_put_aside_is_brought_back(bundle, look):
+    before = content(bundle.path)
+    scratch = bundle.path.with_name(".part-town-abcdefgh")
+    (scratch / "new").mkdir(parents=True)
+    bundle.path.rename(scratch / "old")
+    look(bundle.path)
+    assert content(bundle.path) == before
+
+
+def test_a_bundle_on_a_disk_of_its_own_is_replaced_where_it_is(bundle, tables, monkeypatch):
+    (bundle.path / "lost+found").mkdir()
+    (bundle.path / "README.md").write_text("Built, never edited.\n")
+    monkeypatch.setattr(os.path, "ismount", lambda folder: Path(folder) == bundle.path)
+    fewer = {**tables, "figures": tables["figures"].iloc[:1]}
+    found = write_bundle(fewer, tiny_manifest(), read_dictionary(), bundle.path)
+    verify_bundle(found)
+    assert len(found.figures) == 1
+    assert (bundle.path / "README.md").is_file()
+    assert (bundle.path / "lost+found").is_dir()
+
+
+def test_a_build_that_fails_on_a_disk_of_its_own_leaves_the_last_good_bundle(bundle, tables, monkeypatch):
+    before = content(bundle.path)
+    monkeypatch.setattr(os.path, "ismount", lambda folder: Path(folder) == bundle.path)
+    broken = {**tables, "water": tables["water"].drop(columns="name").assign(name=[1])}
+    with pytest.raises(SchemaErrors):
+        write_bundle(broken, tiny_manifest(), read_dictionary(), bundle.path)
     assert content(bundle.path) == before
 
 
