@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from geo.areas import Area
+from geo.errors import Fault, InputError, quote
 from geo.settings import WalkSettings, describe_settings
 from geo.storage import ROOT
+
+_EPOCH: Final = "SOURCE_DATE_EPOCH"
+_LONGEST_EPOCH: Final = 12
 
 
 def current_commit(root: Path = ROOT) -> str | None:
@@ -51,6 +56,35 @@ def _git(root: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
+def build_moment(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the moment of a build: now, or the one that `SOURCE_DATE_EPOCH` names.
+
+    Parameters
+    ----------
+    environment
+        `SOURCE_DATE_EPOCH` in it holds seconds since 1970, as https://reproducible-builds.org/specs/source-date-epoch/
+        asks: with it two builds from the same inputs and code are the same to the last byte.
+
+    Returns
+    -------
+    str
+        In UTC, to the second: `2026-12-01T08:00:00+00:00`.
+
+    Raises
+    ------
+    InputError
+        If it holds no such number.
+    """
+    named = environment.get(_EPOCH)
+    if named is None:
+        return datetime.now(UTC).isoformat(timespec="seconds")
+    if named.isascii() and named.isdecimal() and len(named) <= _LONGEST_EPOCH:
+        with suppress(ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(int(named), UTC).isoformat(timespec="seconds")
+    advice = "Correct it, for instance to what 'git log -1 --format=%ct' prints, or take it away."
+    raise InputError([Fault(_EPOCH, quote(named), "whole seconds since 1970, up to the year 9999", advice)])
+
+
 def describe_sources(area: Area, hashes: Mapping[str, str]) -> list[dict[str, Any]]:
     """List every source with its credit, date, caveats and the hash of the file that was read."""
     return [
@@ -73,9 +107,9 @@ def describe_sources(area: Area, hashes: Mapping[str, str]) -> list[dict[str, An
 
 
 def build_manifest(
-    area: Area, settings: WalkSettings, hashes: Mapping[str, str], report: Mapping[str, Any]
+    area: Area, settings: WalkSettings, hashes: Mapping[str, str], report: Mapping[str, Any], moment: str
 ) -> dict[str, Any]:
-    """Put together `bundle.json`; only `built` differs between two builds from the same inputs.
+    """Put together `bundle.json`; only `built` differs between two builds from the same inputs (see `build_moment`).
 
     Parameters
     ----------
@@ -85,6 +119,8 @@ def build_manifest(
         Source id and sha256 of its file.
     report
         What the build found worth telling: refused points, parts of the network, totals.
+    moment
+        When it was built, from `build_moment`.
 
     Returns
     -------
@@ -99,7 +135,7 @@ def build_manifest(
             "report_email": area.report_email,
             "public_url": area.public_url,
         },
-        "built": {"at": datetime.now(UTC).isoformat(timespec="seconds"), "commit": current_commit()},
+        "built": {"at": moment, "commit": current_commit()},
         "parameters": describe_settings(settings),
         "sources": describe_sources(area, hashes),
         "report": dict(report),

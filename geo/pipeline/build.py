@@ -14,7 +14,7 @@ import shapely
 
 from geo.areas import Area
 from geo.bundle.dictionary import read_dictionary
-from geo.bundle.provenance import build_manifest
+from geo.bundle.provenance import build_manifest, build_moment
 from geo.bundle.store import Bundle
 from geo.bundle.writing import check_target, write_bundle
 from geo.measures.access import access_from_walks, selected_places
@@ -103,6 +103,7 @@ def build(
     """
     settings, progress = settings or WalkSettings(), progress or Silent()
     check_target(out)
+    moment = build_moment()
     check_folder(inputs_dir)
     progress.step("read")
     place_inputs = read_place_inputs(area, inputs_dir)
@@ -111,7 +112,7 @@ def build(
     )
     computed = compute(area, inputs, place_inputs, settings, progress)
     progress.step("write", str(out))
-    manifest = build_manifest(area, settings, inputs.files, computed.report)
+    manifest = build_manifest(area, settings, inputs.files, computed.report, moment)
     return write_bundle(computed.tables, manifest, read_dictionary(), out)
 
 

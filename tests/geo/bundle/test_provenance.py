@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from geo.bundle.provenance import current_commit
+from geo.bundle.provenance import build_moment, current_commit
+from geo.errors import InputError
 
 WHO = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
 
@@ -62,3 +64,18 @@ def test_a_repository_in_the_environment_is_not_ours(
 def test_without_git_there_is_no_commit(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(checkout))
     assert current_commit(checkout) is None
+
+
+def test_the_moment_is_now_or_what_the_environment_names() -> None:
+    # 86,400 seconds are a day.
+    assert build_moment({"SOURCE_DATE_EPOCH": "0"}) == "1970-01-01T00:00:00+00:00"
+    assert build_moment({"SOURCE_DATE_EPOCH": str(365 * 86_400 + 1)}) == "1971-01-01T00:00:01+00:00"
+    age = datetime.now(UTC) - datetime.fromisoformat(build_moment({}))
+    assert timedelta() <= age < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "-1", "1.5", " 5", "\u0663", "9" * 12, "9" * 5000])
+def test_a_moment_that_is_none_is_told(text: str) -> None:
+    with pytest.raises(InputError, match="SOURCE_DATE_EPOCH: found") as caught:
+        build_moment({"SOURCE_DATE_EPOCH": text})
+    assert len(str(caught.value)) < 400

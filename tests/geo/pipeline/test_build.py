@@ -103,6 +103,15 @@ def test_the_same_inputs_give_the_same_bytes(town, tmp_path):
     assert manifests[0] == manifests[1]
 
 
+def test_with_the_same_moment_every_file_has_the_same_bytes(town, tmp_path, monkeypatch):
+    area, inputs = read_area(town), tmp_path / "inputs"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    written = [build(area, inputs, tmp_path / name).path for name in ("one", "two")]
+    one, two = ({file.name: file.read_bytes() for file in folder.iterdir()} for folder in written)
+    assert one == two
+    assert json.loads(one["bundle.json"])["built"]["at"] == "2026-09-21T14:13:20+00:00"
+
+
 def test_a_new_build_replaces_the_old_one(town, tmp_path):
     area, inputs, out = read_area(town), tmp_path / "inputs", tmp_path / "bundle"
     build(area, inputs, out)
