@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,10 +21,13 @@ from scipy.sparse.csgraph import connected_components
 
 from geo.arrays import FloatArray, IntArray
 from geo.errors import Fault, FaultList, InputError, quote
+from geo.sources.files.packed import UnpackLimits, unpacked
 from geo.streets.table import one_row_per_street, street_names
 from geo.vocabulary import RD, WGS84
 
 _GRID_M: Final = 0.01
+_HEAD_BYTES: Final = 2000
+_LIMITS: Final = UnpackLimits()
 _MAGIC: Final = {".bz2": b"BZh", ".gz": b"\x1f\x8b"}
 
 
@@ -79,13 +80,20 @@ def _parsed(path: Path) -> Iterator[None]:
         raise InputError([Fault(path.name, found, "OSM nodes, ways and relations", advice)]) from problem
 
 
-def check_osm_file(path: Path) -> None:
+def check_osm_file(path: Path, limits: UnpackLimits = _LIMITS) -> None:
     """Make sure that a file is there, whole, and OSM XML, before it is parsed.
+
+    Parameters
+    ----------
+    path
+        `.osm`, `.osm.bz2` or `.osm.gz`.
+    limits
+        How large it may be when it is unpacked.
 
     Raises
     ------
     InputError
-        If it is missing, empty, cut short, packed otherwise than its name says, or no OSM XML.
+        If it is missing, empty, cut short, packed otherwise than its name says, too large, or no OSM XML.
     """
     faults = FaultList(path.name)
     expected = "OpenStreetMap XML (.osm, .osm.bz2 or .osm.gz)"
@@ -96,25 +104,25 @@ def check_osm_file(path: Path) -> None:
     elif path.suffix not in {".osm", ".xml", *_MAGIC}:
         faults.add(f"a file ending in '{path.suffix}'", expected, "Convert it to OSM XML first.")
     else:
-        _check_content(path, expected, faults)
+        _check_content(path, expected, limits, faults)
     faults.raise_if_any()
 
 
-def _check_content(path: Path, expected: str, faults: FaultList) -> None:
+def _check_content(path: Path, expected: str, limits: UnpackLimits, faults: FaultList) -> None:
     with path.open("rb") as raw:
         start = raw.read(4)
     magic = _MAGIC.get(path.suffix)
     if magic is not None and not start.startswith(magic):
         faults.add(f"content that is not {path.suffix}", f"a {path.suffix} file", "Rename or download it again.")
         return
-    opener: Any = {".bz2": bz2.open, ".gz": gzip.open}.get(path.suffix, open)
     try:
-        with opener(path, "rb") as content:
-            head = content.read(2000)
-            while content.read(1 << 20):
-                pass
-    except (EOFError, OSError) as problem:
-        faults.add(f"a file that is cut short or damaged ({problem})", expected, "Download it again.")
+        pieces = unpacked(path, limits)
+        head = next(pieces, b"")[:_HEAD_BYTES]
+        for _ in pieces:
+            pass
+    except InputError as problem:
+        for fault in problem.faults:
+            faults.add(fault.found, fault.expected, fault.advice)
         return
     if b"<osm" not in head:
         faults.add("no <osm> element at its start", expected, "Check that this is an OSM extract.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,13 +16,15 @@ from geo.errors import StorageError
 from geo.folders import scratch_folder
 from geo.sources.cbs import demand_columns
 from geo.sources.files.geopackage import read_layer
+from geo.sources.files.packed import UnpackLimits
 from geo.sources.live.neighbourhoods import box_around
 from geo.sources.live.task import FetchTask
 from geo.sources.web.answers import Answer
 from geo.sources.web.errors import FetchError, RefusedError
 
 _COUNTS: Final = (*demand_columns.REQUIRED, *demand_columns.OPTIONAL)
-_LARGEST_UNPACKED: Final = 8_000_000_000
+_UNPACKED: Final = UnpackLimits(most_bytes=8_000_000_000)
+_ADDRESS: Final = "Correct the address in data/live.toml"
 _EDITIONS: Final = ((3, "vol"), (2, "v2"), (1, "v1"))
 _NOT_FOUND: Final = 404
 
@@ -119,13 +123,16 @@ def unpacked_table(task: FetchTask, file: CountryFile, archive: Answer, year: in
         try:
             with zipfile.ZipFile(archive.file) as packed:
                 names = [each for each in packed.infolist() if each.filename.lower().endswith(".gpkg")]
-                if len(names) != 1 or names[0].file_size > _LARGEST_UNPACKED:
-                    found = f"a zip with {len(names)} GeoPackages" if len(names) != 1 else "a GeoPackage of over 8 GB"
-                    raise FetchError(url, found, "Correct the address in data/live.toml")
+                if len(names) != 1:
+                    raise FetchError(url, f"a zip with {len(names)} GeoPackages", _ADDRESS)
+                if names[0].file_size > _UNPACKED.allowed(names[0].compress_size):
+                    found = f"{names[0].compress_size / 1e6:,.1f} MB that unpack to {names[0].file_size / 1e6:,.0f} MB"
+                    raise FetchError(url, found, _ADDRESS)
                 with packed.open(names[0]) as source, unpacked.open("wb") as target:
+                    # Python stops at the size that the zip states, whatever more is in it.
                     shutil.copyfileobj(source, target)
-        except zipfile.BadZipFile as problem:
-            raise FetchError(url, f"a file that is no whole zip ({problem})", "Correct data/live.toml") from problem
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError) as problem:
+            raise FetchError(url, f"a file that is no whole zip ({problem})", _ADDRESS) from problem
         except OSError as problem:
             raise StorageError(unpacked, problem) from problem
         table = read_layer(

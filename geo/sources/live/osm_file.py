@@ -14,6 +14,7 @@ from xml.sax.xmlreader import AttributesImpl
 import osmium
 
 from geo.errors import Fault, InputError, quote
+from geo.sources.files.packed import unpacked
 from geo.sources.live.osm_selection import OsmSelection
 from geo.sources.live.task import FetchedFile, FetchTask, assumed, missing
 from geo.storage import atomic_file
@@ -22,6 +23,7 @@ OSM_FILE: Final = "streets-and-places.osm.bz2"
 ENDINGS: Final = (".osm.pbf", ".pbf", ".osm.bz2", ".osm.gz", ".osm")
 DAMAGED: Final = (RuntimeError, ValueError, osmium.InvalidLocationError)
 """What osmium throws about a file that is no map, or is damaged."""
+_SMALL_BYTES: Final = 10_000_000
 _KINDS: Final = {"n": "node", "w": "way", "r": "relation"}
 _DATE: Final = "osmosis_replication_timestamp"
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -79,7 +81,7 @@ def fetch_extract(task: FetchTask, selection: OsmSelection, file: Path) -> Fetch
 
 
 def check_extract(file: Path) -> None:
-    """See that a file is there and has an ending that pyosmium reads.
+    """See that a file is there, has an ending that pyosmium reads, and is no small file that unpacks to a huge one.
 
     Raises
     ------
@@ -93,8 +95,13 @@ def check_extract(file: Path) -> None:
         raise InputError(
             [Fault(str(file), f"the name {quote(file.name)}", f"one ending in {', '.join(ENDINGS)}", advice)]
         )
-    if file.stat().st_size == 0:
+    size = file.stat().st_size
+    if size == 0:
         raise InputError([Fault(str(file), "0 bytes", "a file with content", "Download it again.")])
+    if size < _SMALL_BYTES and file.suffix.lower() in {".bz2", ".gz"}:
+        # Large ones are extracts of a province or country; osmium reads those piece by piece.
+        for _ in unpacked(file):
+            pass
 
 
 @contextmanager

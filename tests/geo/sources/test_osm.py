@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import tracemalloc
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -12,7 +13,8 @@ import osmnx as ox
 import pytest
 
 from geo.errors import InputError
-from geo.sources.osm import WalkFilter, read_points, read_streets
+from geo.sources.files.packed import UnpackLimits
+from geo.sources.osm import WalkFilter, check_osm_file, read_points, read_streets
 from geo.streets.network import network_from_streets, parts
 from geo.vocabulary import RD
 
@@ -307,6 +309,57 @@ def test_what_is_no_map_is_refused_with_file_found_expected_and_advice(tmp_path,
     assert found in fault.found
     assert fault.expected
     assert fault.advice.endswith(".")
+
+
+BLANKS = 1_000_000_000
+"""What the bombs below hold; unpacking it all would take seconds and, kept, a gigabyte."""
+
+
+@pytest.fixture(scope="module")
+def bombs() -> dict[str, bytes]:
+    """A map with a great many blanks in it, packed: some hundreds of bytes to a megabyte."""
+    whole = ONE_STREET.removesuffix(b"</osm>\n")
+    block = bz2.compress(b" " * 10_000_000)
+    member = gzip.compress(b" " * 10_000_000)
+    times = BLANKS // 10_000_000
+    return {
+        ".bz2": bz2.compress(whole) + block * times + bz2.compress(b"</osm>"),
+        ".gz": gzip.compress(whole) + member * times + gzip.compress(b"</osm>"),
+    }
+
+
+@pytest.mark.parametrize("ending", [".bz2", ".gz"])
+@pytest.mark.parametrize("read", [read_streets, lambda file: read_points(file, ("highway",))])
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused_before_it_is_read_whole(tmp_path, bombs, ending, read):
+    file = written(tmp_path, bombs[ending], f"map.osm{ending}")
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError) as caught:
+            read(file)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    (fault,) = caught.value.faults
+    assert fault.file == file.name
+    assert "that hold more than" in fault.found
+    assert "when unpacked" in fault.expected
+    assert most < 20_000_000
+
+
+def test_how_large_a_map_may_be_can_be_said(tmp_path):
+    file = written(tmp_path, ONE_STREET)
+    size = len(ONE_STREET)
+    check_osm_file(file, UnpackLimits(most_bytes=size))
+    with pytest.raises(InputError, match="when unpacked"):
+        check_osm_file(file, UnpackLimits(most_bytes=size - 1))
+
+
+def test_entities_that_grow_beyond_memory_are_refused(tmp_path):
+    names = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    doctype = f'<!DOCTYPE osm [<!ENTITY e0 "lol">{names}]><osm'
+    bomb = ONE_STREET.replace(b"<osm", doctype.encode(), 1).replace(b"Plein", b"&e11;")
+    with pytest.raises(InputError, match="cannot be read as a map"):
+        read_streets(written(tmp_path, bomb))
 
 
 @pytest.mark.parametrize(

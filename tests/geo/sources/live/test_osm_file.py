@@ -125,6 +125,13 @@ def test_a_damaged_extract_is_told_and_leaves_nothing(extract, task, tmp_path, s
     assert not list(tmp_path.glob(".part*"))
 
 
+def test_a_small_extract_that_unpacks_to_a_huge_one_is_refused(task, tmp_path):
+    file = tmp_path / "bomb.osm.bz2"
+    file.write_bytes(bz2.compress(b'<osm version="0.6">') + bz2.compress(b" " * 10_000_000) * 100)
+    with pytest.raises(InputError, match="that hold more than"):
+        fetch_extract(task, SELECTION, file)
+
+
 @pytest.mark.parametrize(("name", "said"), [("kaart.shp", "the name 'kaart.shp'"), ("weg.osm.pbf", "no such file")])
 def test_what_is_no_extract_is_told(task, tmp_path, name, said):
     if name.endswith("shp"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from dataclasses import replace
 
 import geopandas as gpd
@@ -276,6 +278,31 @@ def test_squares_come_out_of_the_zip_of_the_country(server, task, tmp_path):
     assert table["one_person_households"].isna().all()
     assert piece.format == "squares100"
     assert not list(tmp_path.glob(".country*"))
+
+
+def bomb_zip() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("vierkanten.gpkg", bytes(50_000_000))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda _: bomb_zip(), "MB that unpack to 50 MB"),
+        # Byte 8 of a zip, and 10 of its list at the end, hold how it is packed: 99 is nothing Python knows.
+        (lambda whole: whole.replace(b"\x08\x00", b"\x63\x00"), "no whole zip"),
+        (lambda whole: whole[:100] + bytes(200) + whole[300:], "no whole zip"),
+        (lambda whole: whole[:-30], "no whole zip"),
+    ],
+    ids=["bomb", "packed otherwise", "damaged", "cut"],
+)
+def test_a_zip_that_is_a_bomb_or_damaged_is_refused_and_leaves_nothing(server, task, tmp_path, damage, said):
+    server.data.files[SQUARES] = damage(squares_zip())
+    with pytest.raises(FetchError, match=said):
+        fetch_residents(task, WHERE, "squares100")
+    assert not list(tmp_path.rglob("*.gpkg"))
 
 
 def test_the_newest_squares_are_found_without_a_list(server, task, tmp_path):
