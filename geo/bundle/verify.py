@@ -10,13 +10,12 @@ import pandas as pd
 from pandera.errors import SchemaErrors
 
 from geo.bundle.dictionary import missing_entries
-from geo.bundle.store import Bundle
+from geo.bundle.store import REBUILD, Bundle, listed_table, read_table
 from geo.bundle.tables import TABLES
-from geo.errors import BundleError, Fault, FaultList
+from geo.errors import BundleError, Fault, FaultList, quote
 from geo.storage import sha256_of
 from geo.vocabulary import RD
 
-_REBUILD = "Build it again: riool build --inputs DIR --out DIR."
 _SHOWN = 5
 _SUM_TOLERANCE = 1e-6
 
@@ -53,7 +52,7 @@ def verify_bundle(bundle: Bundle) -> None:
     for name in TABLES:
         faults += _check_file(bundle, name)
         try:
-            tables[name] = bundle.table(name)
+            tables[name] = read_table(bundle.path, name)
         except BundleError as problem:
             faults += problem.faults
     for name, table in tables.items():
@@ -65,21 +64,14 @@ def verify_bundle(bundle: Bundle) -> None:
         raise BundleError(faults)
 
 
-def _listed(manifest: Mapping[str, object], name: str) -> dict[str, object] | None:
-    """Give what `bundle.json` says of a table; None where it says nothing that makes sense."""
-    tables = manifest.get("tables")
-    listed = tables.get(name) if isinstance(tables, dict) else None
-    return listed if isinstance(listed, dict) else None
-
-
 def _check_file(bundle: Bundle, name: str) -> list[Fault]:
     faults = FaultList(f"{name}.parquet")
-    listed = _listed(bundle.manifest, name)
+    listed = listed_table(bundle.manifest, name)
     file = bundle.path / f"{name}.parquet"
     if listed is None:
-        faults.add("no entry in bundle.json", "rows and sha256 of this table", _REBUILD, field="tables")
+        faults.add("no entry in bundle.json", "rows and sha256 of this table", REBUILD, field="tables")
     elif file.is_file() and (found := sha256_of(file)) != listed.get("sha256"):
-        advice = f"The table was changed after the build. {_REBUILD}"
+        advice = f"The table was changed after the build. {REBUILD}"
         faults.add(f"sha256 {found[:12]}...", f"{str(listed.get('sha256'))[:12]}...", advice, field="sha256")
     return faults.faults
 
@@ -88,7 +80,7 @@ def _check_schema(name: str, table: pd.DataFrame) -> list[Fault]:
     faults = FaultList(f"{name}.parquet")
     crs = getattr(table, "crs", RD)
     if crs is None or crs != RD:
-        faults.add(f"CRS {getattr(crs, 'name', None)}", RD, _REBUILD, field="geometry")
+        faults.add(f"CRS {getattr(crs, 'name', None)}", RD, REBUILD, field="geometry")
     try:
         TABLES[name].validate(table, lazy=True)
     except SchemaErrors as problem:
@@ -96,7 +88,7 @@ def _check_schema(name: str, table: pd.DataFrame) -> list[Fault]:
             first = cases.iloc[0]
             others = f", and {len(cases) - 1} more" if len(cases) > 1 else ""
             row = None if pd.isna(first["index"]) else f"row {first['index']}"
-            faults.add(f"{first['failure_case']!r}{others}", f"{check}", _REBUILD, row=row, field=str(column))
+            faults.add(f"{first['failure_case']!r}{others}", f"{check}", REBUILD, row=row, field=str(column))
     return faults.faults
 
 
@@ -108,7 +100,7 @@ def _check_references(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
         strangers = pd.unique(values[~values.isin(tables[other][key])])
         if len(strangers):
             shown = ", ".join(map(str, strangers[:_SHOWN]))
-            faults.add(f"{len(strangers)} unknown values ({shown})", f"values of {other}.{key}", _REBUILD, field=column)
+            faults.add(f"{len(strangers)} unknown values ({shown})", f"values of {other}.{key}", REBUILD, field=column)
         found += faults.faults
     return found
 
@@ -118,10 +110,10 @@ def _check_sums(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, objec
     official = tables["neighbourhoods"].set_index("neighbourhood")["residents"]
     summed = tables["demand"].groupby("neighbourhood")["residents"].sum().reindex(official.index, fill_value=0.0)
     for code in official.index[~np.isclose(official, summed, rtol=_SUM_TOLERANCE, atol=_SUM_TOLERANCE)]:
-        faults.add(f"{summed[code]:.1f} residents", f"{official[code]:.1f}", _REBUILD, row=str(code), field="residents")
+        faults.add(f"{summed[code]:.1f} residents", f"{official[code]:.1f}", REBUILD, row=str(code), field="residents")
     rows = {name: len(table) for name, table in tables.items()}
-    if wrong := [name for name, count in rows.items() if (_listed(manifest, name) or {}).get("rows") != count]:
-        faults.add(f"other row counts in {', '.join(wrong)}", "those in bundle.json", _REBUILD)
+    if wrong := [name for name, count in rows.items() if (listed_table(manifest, name) or {}).get("rows") != count]:
+        faults.add(f"other row counts in {', '.join(wrong)}", "those in bundle.json", REBUILD)
     return faults.faults
 
 
@@ -129,9 +121,9 @@ def _check_dictionary(bundle: Bundle) -> list[Fault]:
     faults = FaultList("dictionary.json")
     try:
         dictionary = json.loads((bundle.path / "dictionary.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        faults.add(f"no readable dictionary ({problem})", "the data dictionary", _REBUILD)
+    except (OSError, ValueError, RecursionError) as problem:
+        faults.add(f"no readable dictionary ({quote(problem)})", "the data dictionary", REBUILD)
         return faults.faults
     for missing in missing_entries(dictionary):
-        faults.add("no description", "Dutch and English text", _REBUILD, field=missing)
+        faults.add("no description", "Dutch and English text", REBUILD, field=missing)
     return faults.faults

@@ -368,6 +368,8 @@ def tiny_manifest() -> dict[str, Any]:
             "demand_points_left_out": [],
             "demand_points_refused": [],
             "near_duplicates": [],
+            "places": {"total": 5, "counted": 4, "uncertain": 1, "not_counted": {"no_location": 1}},
+            "network": {"streets": 40, "km": 16.0, "residents_on_parts_without_place": 0},
         },
     }
 

@@ -10,10 +10,13 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pandas.testing import assert_frame_equal
 from pandera.errors import SchemaErrors
 
+import geo.bundle.store
 import geo.bundle.writing
 from geo.bundle.dictionary import read_dictionary
 from geo.bundle.store import WITH_GEOMETRY, Bundle, read_bundle
@@ -373,3 +376,64 @@ def test_missing_dictionary_entries_are_named(bundle):
 
 def test_the_tables_with_geometry_are_those_of_the_schemas():
     assert {name for name, schema in TABLES.items() if "geometry" in schema.columns} == WITH_GEOMETRY
+
+
+def test_a_table_that_is_not_the_one_that_was_built_is_named_when_it_is_read(bundle):
+    bundle.demand.drop(columns="residents").to_parquet(bundle.path / "demand.parquet")
+    with pytest.raises(BundleError, match=r"demand\.parquet, field 'sha256': found another table than was built"):
+        _ = read_bundle(bundle.path).demand
+
+
+def test_a_table_that_no_manifest_lists_is_named_when_it_is_read(bundle):
+    rewrite_manifest(bundle, tables={})
+    with pytest.raises(BundleError, match=r"demand\.parquet, field 'tables': found no entry in bundle\.json"):
+        _ = read_bundle(bundle.path).demand
+
+
+def odd_geometry_metadata(file: Path) -> None:
+    table = pq.read_table(file)
+    pq.write_table(table.replace_schema_metadata({b"geo": b'{"version": "1.0.0", "columns": 3}'}), file)
+
+
+def no_wkb(file: Path) -> None:
+    table = pq.read_table(file)
+    number = table.schema.get_field_index("geometry")
+    broken = pa.array([b"no shape"] * len(table), type=pa.binary())
+    pq.write_table(table.set_column(number, table.schema.field(number), broken), file)
+
+
+def damaged_page(file: Path) -> None:
+    whole = bytearray(file.read_bytes())
+    whole[20:400] = bytes(380)
+    file.write_bytes(bytes(whole))
+
+
+@pytest.mark.parametrize("spoil", [odd_geometry_metadata, no_wkb, damaged_page])
+def test_an_odd_table_that_its_manifest_vouches_for_is_named(bundle, spoil):
+    file = bundle.path / "places.parquet"
+    spoil(file)
+    listed = bundle.manifest["tables"]
+    rewrite_manifest(bundle, tables={**listed, "places": {**listed["places"], "sha256": sha256_of(file)}})
+    with pytest.raises(BundleError, match=r"places\.parquet: found a file that cannot be read"):
+        _ = read_bundle(bundle.path).places
+    assert any("places.parquet: found a file that cannot be read" in fault for fault in faults_of(bundle))
+
+
+def test_a_table_that_states_more_rows_than_memory_holds_is_not_read(bundle, monkeypatch):
+    monkeypatch.setattr(geo.bundle.store, "_MOST_ROWS", 2)
+    with pytest.raises(BundleError, match=r"walks\.parquet: found a file that cannot be read \('\d+ rows'\)"):
+        _ = bundle.walks
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, '{"walks": []}', "[]", "{}"])
+def test_a_dictionary_that_cannot_be_read_is_named_when_it_is_asked_for(bundle, text):
+    (bundle.path / "dictionary.json").write_text(text)
+    with pytest.raises(BundleError, match=r"dictionary\.json") as caught:
+        _ = bundle.dictionary
+    assert "riool build" in str(caught.value)
+
+
+def test_a_dictionary_that_is_not_there_is_named(bundle):
+    (bundle.path / "dictionary.json").unlink()
+    with pytest.raises(BundleError, match=r"dictionary\.json: found no such file in"):
+        _ = bundle.dictionary
