@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pyogrio
+import shapely
 from geopandas import GeoDataFrame
 from pyproj import CRS
+from shapely.errors import ShapelyError
 
 from geo.errors import Fault, FaultList, InputError, quote
 from geo.sources.files.opening import check_file, understood
@@ -18,6 +22,7 @@ from geo.vocabulary import RD
 
 _CONVERT: Final = "Convert it: ogr2ogr -t_srs EPSG:28992 new.gpkg old.gpkg"
 _DECLARE: Final = "If the coordinates are Dutch metres, say so: ogr2ogr -a_srs EPSG:28992 new.gpkg old.gpkg"
+_MOST_NAMED: Final = 20
 _EMPTY: Final = "Download it again, or choose the file and layer of this area."
 
 Box = tuple[float, float, float, float]
@@ -66,13 +71,60 @@ def read_layer(
     present = list(info["fields"])
     _check_layer(path, name, info, required)
     columns = [column for column in (*required, *optional) if column in present]
-    with understood(path):
-        table = pyogrio.read_dataframe(path, layer=name, columns=columns, bbox=bbox, fid_as_index=True, force_2d=True)
+    table = read_shapes(path, layer=name, columns=columns, bbox=bbox, fid_as_index=True)
     if table.empty:
         # The count of a layer stands apart from its rows and may be wrong.
         found = f"an empty layer '{name}'" if bbox is None else f"no row of layer '{name}' in the box {bbox}"
         raise InputError([Fault(str(path), found, "at least one row", _EMPTY)])
     return table
+
+
+def read_shapes(path: Path, **options: Any) -> Any:
+    """Read a file with shapes, in two dimensions.
+
+    Parameters
+    ----------
+    path
+        A file that was checked.
+    **options
+        As `pyogrio.read_dataframe` takes them.
+
+    Returns
+    -------
+    GeoDataFrame or DataFrame
+        The latter if nothing in the file has a shape. Shapes that the reader cannot make out are None.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read; shapes that break the rules of geometry are named by their feature.
+    """
+    try:
+        # Coordinates that are no number come in, for the door to refuse with their row.
+        with understood(path), np.errstate(invalid="ignore"):
+            return pyogrio.read_dataframe(path, force_2d=True, **options)
+    except ShapelyError as problem:
+        raise _broken_shapes(path, options, problem) from problem
+
+
+def _broken_shapes(path: Path, options: Mapping[str, Any], problem: ShapelyError) -> InputError:
+    """Find the shapes that cannot be made, one by one: the reader stops at the first without saying which."""
+    choice = {name: value for name, value in options.items() if name in {"layer", "bbox"}}
+    with understood(path):
+        _, fids, shapes, _ = pyogrio.raw.read(path, columns=[], return_fids=True, force_2d=True, **choice)
+    faults = FaultList(path)
+    reason = str(problem).partition(": ")[2] or str(problem)
+    advice = "Repair it, for instance with 'Fix geometries' in QGIS, and look at the result."
+    for fid, shape in zip(fids, shapes, strict=True):
+        try:
+            with np.errstate(invalid="ignore"):
+                shapely.from_wkb(shape)
+        except ShapelyError:
+            faults.add(f"a shape that cannot be made ({quote(reason)})", "valid geometry", advice, f"feature {fid}")
+    if not faults.faults:
+        faults.add(f"a shape that cannot be made ({quote(reason)})", "valid geometry", advice)
+    faults.faults = faults.faults[:_MOST_NAMED]
+    return InputError(faults.faults)
 
 
 def check_whole(path: Path) -> None:
@@ -93,6 +145,40 @@ def check_whole(path: Path) -> None:
     if not {"gpkg_contents", "gpkg_spatial_ref_sys"} <= tables:
         advice = "Export it as GeoPackage, or check that this is the right file."
         raise InputError([Fault(str(path), "a SQLite database that is no GeoPackage", "a GeoPackage", advice)])
+
+
+def read_shapes_file(path: Path) -> Any:
+    """Read the only layer of a GeoPackage or GeoJSON, whole, in the grid it is in; see `read_shapes`.
+
+    Raises
+    ------
+    InputError
+        If the file is not there, is no such file, or cannot be read.
+    """
+    check_file(path)
+    if path.suffix.lower() == ".gpkg":
+        check_whole(path)
+    else:
+        _check_json(path)
+    return read_shapes(path)
+
+
+def _check_json(path: Path) -> None:
+    """See that a GeoJSON is JSON: the library guesses from the content, and would follow an XML to other files.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    with understood(path):
+        try:
+            content = json.loads(path.read_text(encoding="utf-8-sig"))
+        except (json.JSONDecodeError, RecursionError) as problem:
+            found = f"text that is no JSON ({quote(problem)})"
+            raise InputError([Fault(str(path), found, "GeoJSON", "Export it again as GeoJSON.")]) from problem
+    if not isinstance(content, dict):
+        raise InputError([Fault(str(path), "JSON without features", "GeoJSON", "Export it again as GeoJSON.")])
 
 
 def _choose(path: Path, layer: str | None, prefer: Sequence[str]) -> str:

@@ -9,14 +9,12 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 
 from geo.coordinates import to_lonlat, to_points
 from geo.errors import FaultList, did_you_mean, quote
 from geo.sources.files.csv import read_csv
-from geo.sources.files.geopackage import check_whole
-from geo.sources.files.opening import check_file, understood
+from geo.sources.files.geopackage import read_shapes_file
 from geo.sources.municipal.model import MunicipalSettings
 from geo.sources.municipal.rows import RowReader
 from geo.sources.place_draft import PlaceDraft
@@ -121,11 +119,7 @@ def read_municipal_table(path: Path, settings: MunicipalSettings) -> pd.DataFram
 
 
 def _read_shapes(path: Path, settings: MunicipalSettings) -> pd.DataFrame:
-    check_file(path)
-    if path.suffix.lower() == ".gpkg":
-        check_whole(path)
-    with understood(path):
-        table = pyogrio.read_dataframe(path, force_2d=True)
+    table = read_shapes_file(path)
     faults = FaultList(path)
     columns = settings.columns.present
     placed = {columns["lat"], columns["lon"]}

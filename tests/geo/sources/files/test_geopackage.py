@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import struct
 
 import pandas as pd
 import pyogrio
@@ -11,8 +12,9 @@ import pytest
 import shapely
 from geopandas import GeoDataFrame
 
-from geo.errors import InputError
-from geo.sources.files.geopackage import read_layer
+from geo.errors import FaultList, InputError
+from geo.sources.files.checks import RowFaults, check_geometry
+from geo.sources.files.geopackage import read_layer, read_shapes_file
 from tests.towns.tiny_layers import RD, point, write_layer
 
 ROWS = [{"code": f"c{number}", "size": number, "geometry": point(number)} for number in range(400)]
@@ -193,6 +195,56 @@ def test_geometry_that_is_garbage_comes_in_as_none_for_the_door_to_refuse(tmp_pa
     table = read_layer(path)
 
     assert list(table.index[table.geometry.isna()]) == [2]
+
+
+def put_ring(path, fid, points):
+    """Put a ring of these points in the place of a shape, behind its heading in the GeoPackage."""
+    ring = struct.pack("<BIII", 1, 3, 1, len(points)) + b"".join(struct.pack("<dd", *point) for point in points)
+    with sqlite3.connect(path) as database:
+        _without_triggers(database, "areas")
+        (shape,) = database.execute("SELECT geom FROM areas WHERE fid = ?", (fid,)).fetchone()
+        database.execute("UPDATE areas SET geom = ? WHERE fid = ?", (shape[:40] + ring, fid))
+    database.close()
+
+
+@pytest.fixture
+def areas(tmp_path):
+    return write_layer(tmp_path / "areas.gpkg", [{"geometry": point(n).buffer(1)} for n in range(4)], layer="areas")
+
+
+def test_rings_that_do_not_close_are_named_by_their_features(areas):
+    put_ring(areas, 2, [(0, 0), (1, 0), (1, 1), (0, 1)])
+    put_ring(areas, 4, [(0, 0), (1, 1)])
+    with pytest.raises(InputError) as caught:
+        read_layer(areas)
+    assert [fault.row for fault in caught.value.faults] == ["feature 2", "feature 4"]
+    assert "do not form a closed linestring" in caught.value.faults[0].found
+
+
+def test_a_coordinate_that_is_no_number_comes_in_for_the_door_to_refuse(areas):
+    put_ring(areas, 2, [(0, 0), (float("nan"), 0), (1, 1), (0, 0)])
+    table = read_layer(areas)
+    faults = FaultList(areas)
+    check_geometry(table, {"Polygon": "an area"}, RowFaults.of_features(table.assign(code="x"), "code", faults))
+    assert any(fault.row == "feature 2 ('x')" for fault in faults.faults)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<OGRVRTDataSource><OGRVRTLayer name="l"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>',
+        "[" * 100_000,
+        "[]",
+        "7",
+        '{"type": "FeatureCollection", "features": [',
+    ],
+)
+def test_a_geojson_that_is_no_json_is_refused(tmp_path, text):
+    path = tmp_path / "a.geojson"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"a\.geojson: found .*; expected GeoJSON") as caught:
+        read_shapes_file(path)
+    assert len(str(caught.value)) < 400
 
 
 def test_reading_leaves_the_file_and_its_folder_as_they_were(tmp_path, whole):

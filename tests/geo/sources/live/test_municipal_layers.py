@@ -203,7 +203,7 @@ def test_a_shape_that_is_missing_is_a_place_without_a_point(tmp_path):
     ("content", "said"),
     [
         ("", "0 bytes"),
-        ("{", "reader refuses"),
+        ("{", "no JSON"),
         ("<html>", "web page"),
         ('{"type": "FeatureCollection", "features": []}', "no features with a shape"),
     ],
