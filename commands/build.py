@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from commands.fetch import fetch_to
+from commands.terminal import Terminal
 from geo.areas import own_settings
 from geo.bundle.store import Bundle
 from geo.pipeline.build import STEPS, build
@@ -24,8 +24,8 @@ from geo.vocabulary import Speed
 if TYPE_CHECKING:
     import pandas as pd
 
-out = Console()
-err = Console(stderr=True)
+out = Terminal()
+err = Terminal(stderr=True)
 
 
 class _Bar:

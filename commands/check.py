@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from commands import EXIT_FAULT
 from commands.options import print_lines
 from commands.street_audit import audit_lines, audit_of, write_audit
+from commands.terminal import Terminal
 from geo.bundle.store import Bundle, read_bundle
 from geo.bundle.verify import verify_bundle
 from geo.errors import InputError, RioolError
 from geo.places.register_check import check_register
 from geo.storage import DEFAULT_BUNDLE, ROOT
 
-out = Console()
-err = Console(stderr=True)
+out = Terminal()
+err = Terminal(stderr=True)
 
 
 def check_command(

@@ -11,11 +11,11 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from commands.terminal import Terminal
 from geo.sources.live.fetch import STEPS, FetchOptions, fetch
 from geo.sources.live.fetched import Fetched
 from geo.sources.live.folder import ANSWERS
@@ -25,8 +25,8 @@ from geo.storage import LIVE_SETTINGS
 
 EXIT_STOPPED = 130
 """What a shell expects of a program that was stopped with Ctrl-C."""
-out = Console()
-err = Console(stderr=True)
+out = Terminal()
+err = Terminal(stderr=True)
 
 
 class ResidentsBy(StrEnum):

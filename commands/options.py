@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Annotated, Any, Concatenate, Final, ParamSpec
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from commands.terminal import Terminal
 from geo.analysis.city import City, city_from_bundle, evaluate_city
 from geo.bundle.store import Bundle, read_bundle
 from geo.measures.assumptions import Assumptions
@@ -103,7 +103,7 @@ def with_city(command: Callable[Concatenate[CityToday, Own], None]) -> Callable[
 
 def print_lines(*lines: str | Table) -> None:
     """Print sentences as they are, and tables."""
-    console = Console()
+    console = Terminal()
     for line in lines:
         if isinstance(line, Table):
             console.print(line)

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from commands.place_lines import PlaceLine, everything_known, place_lines
+from commands.terminal import Terminal
 from geo.areas import area_file, read_area
 from geo.bundle.store import MANIFEST, Bundle, read_bundle
-from geo.errors import Fault, InputError, RioolError
+from geo.errors import Fault, InputError, RioolError, visible
 from geo.folders import standing_folder
 from geo.places.register_check import RegisterReport, check_register
 from geo.sources.live.settings import AddressServiceName
@@ -68,7 +68,7 @@ def list_command(
         # An initiative that is not counted says why; benches by the hundred would hide it.
         and (everything or line.counted or line.kind == Kind.INITIATIVE)
     ]
-    console = Console()
+    console = Terminal()
     console.print(_table(wanted))
     console.print(_count(len(wanted), len(lines), everything=everything), markup=False, highlight=False)
     for line in _without_place(known, kind, organisation):
@@ -79,7 +79,7 @@ def _bundle(path: Path) -> Bundle | None:
     if (standing_folder(path) / MANIFEST).is_file():
         return read_bundle(path)
     message = f"No bundle in {path}: only the register is shown. 'riool build' makes one."
-    Console(stderr=True).print(message, markup=False, highlight=False)
+    Terminal(stderr=True).print(message, markup=False, highlight=False)
     return None
 
 
@@ -123,7 +123,7 @@ def show_command(
     table = Table(show_header=False)
     for name, value in everything_known(place, read_register(register), _bundle(bundle)):
         table.add_row(Text(name), Text(_printable(value)))
-    Console().print(table)
+    Terminal().print(table)
 
 
 @places_app.command("add")
@@ -144,8 +144,8 @@ def add_command(
     for question in PLACE_QUESTIONS if answers.get("place.name") else NO_PLACE_QUESTIONS:
         _answer(question, answers, ask=ask)
     path = add_entry(register, answers, _today(), organisation)
-    Console().print(f"Written and valid: {path}", markup=False, highlight=False)
-    Console().print("'riool places locate' finds the point of an address.", markup=False, highlight=False)
+    Terminal().print(f"Written and valid: {path}", markup=False, highlight=False)
+    Terminal().print("'riool places locate' finds the point of an address.", markup=False, highlight=False)
 
 
 def _refuse_installed(register: Path) -> None:
@@ -182,7 +182,7 @@ def _answer(question: Question, answers: dict[str, Any], *, ask: bool) -> None:
             answers[question.key] = parse_answer(question, text)
         except InputError as error:
             fault = error.faults[0]
-            typer.echo(f"  Found {fault.found}; expected {fault.expected}. {fault.advice}")
+            typer.echo(visible(f"  Found {fault.found}; expected {fault.expected}. {fault.advice}"))
 
 
 def _today() -> str:
@@ -204,7 +204,7 @@ def locate_command(
     _refuse_installed(register)
     municipality = read_area(area_file(area)).code.removeprefix("GM")
     order = LocateOrder(register, municipality, _today(), places or (), force)
-    console = Console()
+    console = Terminal()
     with open_address_service(name=service, url=url) as geocoder:
         for located in locate(order, geocoder):
             console.print(_printable(_located_line(located)), markup=False, highlight=False)

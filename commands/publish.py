@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, track
 
+from commands.terminal import Terminal
 from geo.bundle.store import read_bundle
 from geo.errors import FaultList
 from geo.storage import DEFAULT_BUNDLE
@@ -19,8 +19,8 @@ from publishing.folder import write_files
 from publishing.sheets.report import PRINTERS, SheetFormat, all_names, sheet_file, sheet_for
 from publishing.website.site import site_files
 
-out = Console()
-err = Console(stderr=True)
+out = Terminal()
+err = Terminal(stderr=True)
 
 BundleOption = Annotated[Path, typer.Option("--bundle", help="Folder of the bundle.")]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder to write into; other files in it stay as they are.")]

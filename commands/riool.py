@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 import typer
-from rich.console import Console
 
 from commands import EXIT_FAULT
 from commands.deferred import Deferred, DeferredGroup
+from commands.terminal import Terminal
 from geo.errors import RioolError
 
 
@@ -112,7 +112,7 @@ def riool() -> None:
 
 def main() -> None:
     """Run the command; faults we understand are printed, without a traceback, and end with exit code 2."""
-    err = Console(stderr=True)
+    err = Terminal(stderr=True)
     try:
         app()
     except RioolError as problem:

@@ -10,12 +10,12 @@ from typing import Annotated, Final
 import numpy as np
 import pandas as pd
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from commands.options import CityToday, print_lines, with_city
 from commands.sentences import minutes_walk
 from commands.tables import text_table
+from commands.terminal import Terminal
 from geo.analysis.city import City, evaluate_city, tables_for_questions
 from geo.analysis.street_sensitivity import (
     StreetsCompared,
@@ -29,7 +29,7 @@ from geo.sources.osm import read_streets
 from geo.streets.network import streets_within
 from geo.streets.walks import reach_area
 
-err = Console(stderr=True)
+err = Terminal(stderr=True)
 _STEPS: Final = ("streets", "walks", "positions", "questions")
 _POINT: Final = 0.01
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,8 +14,34 @@ Given = ParamSpec("Given")
 Read = TypeVar("Read")
 
 
+def visible(text: str) -> str:
+    r"""Show the characters that cannot be seen by their number (`\x1b`); line breaks and spaces stay.
+
+    What is written to a terminal or a log must not move its cursor, colour what follows, or turn it around.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" or unicodedata.category(letter) == "Zs" else _number_of(letter)
+        for letter in text
+    )
+
+
+def _number_of(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")
+
+
 class RioolError(Exception):
-    """Anything that went wrong in a way we understand. The command line prints it and exits with 2."""
+    """Anything that went wrong in a way we understand. The command line prints it and exits with 2.
+
+    Parameters
+    ----------
+    message
+        For the reader; what cannot be seen in it is shown by its number.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(visible(message))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.errors import FaultList, InputError, did_you_mean, near_names
+from geo.errors import Fault, FaultList, InputError, RioolError, did_you_mean, near_names, visible
 
 
 def test_the_faults_of_several_readers_are_raised_together():
@@ -41,3 +41,18 @@ def test_names_that_hold_or_resemble_what_was_asked_are_near(asked, expected):
 def test_one_option_is_suggested_or_none():
     assert did_you_mean("initative", ["initiative", "initiatives"]) == "Did you mean 'initiative'? "
     assert did_you_mean(5, ["address"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Café 🏠\nnext 1\u00a0000", "Café 🏠\nnext 1\u00a0000"),
+        ("a\x1b[2Jb", r"a\x1b[2Jb"),
+        ("a\x9bb\x00\r\t", r"a\x9bb\x00\r\t"),
+        ("a\u202eb\u200b\ud800", r"a\u202eb\u200b\ud800"),
+    ],
+)
+def test_what_cannot_be_seen_is_shown_by_its_number(text, shown):
+    assert visible(text) == shown
+    assert str(RioolError(text)) == shown
+    assert str(InputError([Fault(text, text, text, text, text, text)])).count(shown) == 6

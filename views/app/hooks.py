@@ -6,12 +6,13 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from traceback import format_exception
 from typing import Any, Final
 
 import streamlit as st
 from anyio import to_thread
 
-from geo.errors import RioolError
+from geo.errors import RioolError, visible
 from layers.escape import escape_text
 from layers.words import LANGUAGES, Words
 from views.neighbourhoods.figures import prepare
@@ -68,7 +69,8 @@ def show_fault(fault: Exception) -> bool:
     bool
         True: Streamlit need not show anything itself.
     """
-    _LOG.error("a page could not be shown", exc_info=fault)
+    # A name in the words of a fault must not move the cursor of whoever reads the log.
+    _LOG.error("a page could not be shown\n%s", visible("".join(format_exception(fault)).rstrip()))
     asked = st.query_params.get("lang")
     words = Words(next((known for known in LANGUAGES if known == asked), LANGUAGES[0]))
     key = "app.no_data" if isinstance(fault, RioolError) else "app.sorry"

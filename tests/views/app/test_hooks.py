@@ -5,7 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
+from geo.errors import BundleError, Fault
 from tests import ROOT
+from views.app.hooks import show_fault
 
 STARTED = """
 import asyncio
@@ -32,3 +36,17 @@ def test_the_first_visitor_does_not_wait_for_the_pages_to_load():
     )
     pages = ["views.initiatives.page", "views.map.page", "views.method.page", "views.neighbourhoods.page"]
     assert ended.stdout.strip() == f"False {pages}"
+
+
+@pytest.mark.parametrize(
+    "fault", [KeyError("a\x1b[2Jb"), ValueError("a\x1b[2Jb"), BundleError([Fault("a\x1b[2Jb", "b", "c", "d")])]
+)
+def test_the_words_of_a_fault_move_no_cursor_in_the_log(fault, caplog, monkeypatch):
+    monkeypatch.setattr("views.app.hooks.st.html", lambda _: None)
+    monkeypatch.setattr("views.app.hooks.st.query_params", {})
+    assert show_fault(fault)
+    (record,) = caplog.records
+    said = record.getMessage()
+    assert r"a\x1b[2Jb" in said
+    assert type(fault).__name__ in said
+    assert all(letter.isprintable() or letter == "\n" for letter in said)
