@@ -33,6 +33,23 @@ def plain_text(value: object) -> str:
     return html.unescape(escape_text(value)).strip()
 
 
+def plain_cell(value: Any) -> Any:
+    """Give a cell of a table with its text made plain, line by line; what is no text stays as it is."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return "\n".join(plain_text(line) for line in value.split("\n"))
+
+
+def plain_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table with every text made plain, for files that other programs open; its other columns stay."""
+    texts = {
+        column: table[column].map(plain_cell).astype(table[column].dtype)
+        for column in table.columns
+        if pd.api.types.is_object_dtype(table[column]) or pd.api.types.is_string_dtype(table[column])
+    }
+    return table.assign(**texts)
+
+
 def optional_text(value: Any) -> str | None:
     """Give a text of the bundle, made plain, or None where it is missing or empty."""
     return (plain_text(value) or None) if isinstance(value, str) else None

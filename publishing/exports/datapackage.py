@@ -102,7 +102,7 @@ def datapackage_bytes(context: PublishContext, files: dict[str, bytes], exports:
         "created": str(manifest["built"]["at"]),
         "licenses": [_licence(one) for one in sorted({export.licence for export in exports})],
         "sources": [
-            {"title": plain_text(source["title"]), "path": str(source["url"])}
+            {"title": plain_text(source["title"]), "path": plain_text(source["url"])}
             if source.get("url")
             else {"title": plain_text(source["title"])}
             for source in manifest["sources"]

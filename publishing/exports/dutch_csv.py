@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.vocabulary import WGS84
 from publishing.exports.tables import ExportColumn, ExportTable
+from publishing.rows import plain_cell
 
 DELIMITER: Final = ";"
 DECIMAL: Final = ","
@@ -23,12 +24,11 @@ def harmless(value: Any) -> Any:
     """Keep a spreadsheet from reading a text as a formula.
 
     A text that starts like a formula gets an apostrophe in front, which Excel and LibreOffice do not show; line breaks
-    become spaces. Numbers and missing values stay.
+    and control characters become spaces, for a terminal would obey them. Numbers and missing values stay.
     """
     if not isinstance(value, str):
         return value
-    # NUL would end the cell, and some readers the file.
-    line = " ".join(value.replace("\x00", "").splitlines())
+    line = " ".join(plain_cell(value).splitlines())
     starts = value.startswith(_FORMULA) or line.lstrip().startswith(_FORMULA)
     return f"'{line}" if starts else line
 

@@ -15,6 +15,7 @@ import shapely
 
 from geo.vocabulary import WGS84
 from publishing.exports.tables import ExportTable
+from publishing.rows import plain_cell
 
 DECIMALS: Final = 7
 """About a centimetre, and the most that RFC 7946 thinks useful."""
@@ -22,14 +23,14 @@ _DIGITS: Final = 6
 
 
 def value_of(value: Any) -> Any:
-    """Give a cell as JSON knows it: missing is null, numbers keep six decimals."""
+    """Give a cell as JSON knows it: missing is null, numbers keep six decimals, texts are plain."""
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, (int, np.integer)):
         return int(value)
     if isinstance(value, (float, np.floating)):
         return None if math.isnan(value) else round(float(value), _DIGITS)
-    return value if isinstance(value, str) else None
+    return plain_cell(value) if isinstance(value, str) else None
 
 
 def _geometry(shape: shapely.Geometry | None) -> dict[str, Any] | None:

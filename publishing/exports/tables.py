@@ -11,7 +11,7 @@ import pandas as pd
 
 from publishing.context import PublishContext
 from publishing.folder import file_slug
-from publishing.rows import plain_text
+from publishing.rows import plain_table, plain_text
 
 SHARE_ALIKE: Final = "ODbL-1.0"
 """The licence of OpenStreetMap: what is derived from it stays under it."""
@@ -43,7 +43,7 @@ class ExportTable:
     Parameters
     ----------
     name, table
-        As in the bundle; metres, EPSG:28992.
+        As in the bundle, without characters that cannot be seen; metres, EPSG:28992.
     stem
         Its file name without the extension: area, date, table and measure.
     about
@@ -114,7 +114,7 @@ def export_table(context: PublishContext, name: str) -> ExportTable:
     sources = [source for source in manifest["sources"] if name in source["tables"]]
     return ExportTable(
         name=name,
-        table=getattr(context.bundle, name),
+        table=plain_table(getattr(context.bundle, name)),
         stem=file_stem(context, _measures(context).get(name, name)),
         about={language: plain_text(dictionary["about"][language]) for language in ("nl", "en")},
         columns=tuple(

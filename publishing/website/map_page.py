@@ -17,7 +17,7 @@ from layers.places import places_layer
 from layers.walks import flow_labels
 from layers.words import Words
 from publishing.context import PublishContext
-from publishing.rows import places_of_organisation, split_set
+from publishing.rows import places_of_organisation, plain_text, split_set
 from publishing.website.data import SITE_MEASURES, headline, opening_words
 from publishing.website.frame import PageHead, data_block, footer_html, head_html, header_html, styles_html
 from publishing.website.pages import folder_of, neighbourhood_path, organisation_path, other_words
@@ -157,7 +157,7 @@ def dataset_data(context: PublishContext, words: Words) -> dict[str, Any]:
         "license": "https://opendatacommons.org/licenses/odbl/1-0/",
         "isAccessibleForFree": True,
         "spatialCoverage": {"@type": "Place", "name": context.area_name},
-        "creditText": "; ".join(str(source["credit"]) for source in manifest["sources"]),
+        "creditText": "; ".join(plain_text(source["credit"]) for source in manifest["sources"]),
     }
     return described | ({"url": context.public_url} if context.public_url else {})
 
