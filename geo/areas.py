@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from geo.errors import FaultList, InputError, near_names, or_else
+from geo.errors import FaultList, InputError, near_names, or_else, quote
 from geo.storage import ANY_MUNICIPALITY, AREAS
 
 Role = Literal[
@@ -249,13 +249,15 @@ def read_area(path: Path) -> Area:
         return Area.model_validate(content | {"folder": path.parent})
     except FileNotFoundError:
         faults.add("no such file", "an area's settings (.toml)", f"Check the path {path}.")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        faults.add(f"text that is not TOML ({problem})", "TOML 1.0 in UTF-8", "Mend it at the place named.")
+    except OSError as problem:
+        faults.add(f"a file that cannot be read ({problem.strerror})", "an area's settings (.toml)", "Check the path.")
     except ValidationError as problem:
         for one in problem.errors():
             field = ".".join(str(part) for part in one["loc"]) or None
-            found = "nothing" if one["type"] == "missing" else repr(one.get("input"))[:80]
+            found = "nothing" if one["type"] == "missing" else quote(one.get("input"))
             faults.add(found, one["msg"], "See data/areas/maastricht.toml.", field=field)
+    except (ValueError, RecursionError) as problem:
+        faults.add(f"text that is not TOML ({quote(problem)})", "TOML 1.0 in UTF-8", "Mend it at the place named.")
     raise InputError(faults.faults)
 
 
@@ -295,7 +297,7 @@ def own_settings(asked: str, areas_dir: Path = AREAS) -> Area | None:
 def _code_and_name(file: Path) -> tuple[str, str]:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return "", ""
     return str(content.get("code", "")), str(content.get("name", ""))
 

@@ -12,7 +12,9 @@ from tests import ROOT
 
 # A fresh or busy machine draws its first examples slowly. How fast we are is measured in benchmarks/, not here.
 settings.register_profile("riool", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("riool")
+# `HYPOTHESIS_PROFILE=long` tries 10,000 cases where a run on every commit tries a hundred.
+settings.register_profile("long", settings.get_profile("riool"), max_examples=10_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "riool"))
 
 pytest_plugins = ["tests.browser.fixtures", "tests.publishing.website.fixtures", "pytester"]
 

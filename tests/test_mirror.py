@@ -12,6 +12,7 @@ TESTS = ROOT / "tests"
 CODE = ("commands", "geo", "layers", "publishing", "setup_steps", "views")
 ELSEWHERE = {
     "browser": "the pages as a reader's browser shows them",
+    "fuzz": "what every reader says of files and answers that are spoiled",
     "docs": "what the documents and notebooks say",
     "packaging": "the wheel that others install",
     "test_mirror.py": "this file",

@@ -95,3 +95,11 @@ def test_other_sources_change_nothing_else():
     other = area.with_sources((source(), *REST))
 
     assert other.model_copy(update={"sources": area.sources}) == area
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "9" * 5000, "a = 2026-99-99", 'a = "\x00"'])
+def test_settings_that_are_no_toml_are_told(tmp_path, text):
+    (tmp_path / "a.toml").write_text(text)
+    with pytest.raises(InputError, match=r"a\.toml: found text that is not TOML") as caught:
+        read_area(tmp_path / "a.toml")
+    assert len(str(caught.value)) < 400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -101,7 +102,9 @@ def read_shapes(path: Path, **options: Any) -> Any:
     """
     try:
         # Coordinates that are no number come in, for the door to refuse with their row.
-        with understood(path), np.errstate(invalid="ignore"):
+        with understood(path), np.errstate(invalid="ignore"), warnings.catch_warnings():
+            # A column of mixed values: its texts come in as they are, which is what the doors ask for.
+            warnings.filterwarnings("ignore", message="Could not parse column")
             return pyogrio.read_dataframe(path, force_2d=True, **options)
     except ShapelyError as problem:
         raise _broken_shapes(path, options, problem) from problem

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from geo.areas import Source
-from geo.errors import FaultList, InputError
+from geo.errors import FaultList, InputError, quote
 from geo.sources.live.settings import LiveSettings, SourceText
 from geo.sources.live.task import FetchedFile, Remark, RemarkKind
 from geo.sources.web.answers import Answer
 from geo.storage import sha256_of, write_json
 
 FETCHED: Final = "fetched.json"
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _AGAIN: Final = "Make it again from what was kept: riool fetch --offline with the same --area and --to."
 
 
@@ -50,6 +52,13 @@ class FetchedSource(_Strict):
     rows: Annotated[int, Field(ge=0)]
     answers: tuple[FetchedAnswer, ...]
     remarks: tuple[FetchedRemark, ...]
+
+    @model_validator(mode="after")
+    def _plain_name(self) -> Self:
+        """Take only files of this folder: the next fetch takes those away that it does not write again."""
+        if not _PLAIN_NAME.fullmatch(self.source.file or ""):
+            raise ValueError("the name of a file in this folder is expected")
+        return self
 
 
 class Fetched(_Strict):
@@ -171,9 +180,9 @@ def read_fetched(folder: Path, *, check_files: bool = True) -> Fetched:
     except ValidationError as problem:
         for one in problem.errors(include_url=False):
             field = ".".join(str(part) for part in one["loc"]) or None
-            faults.add(repr(one.get("input"))[:80], one["msg"], _AGAIN, field=field)
-    except (OSError, ValueError) as problem:
-        faults.add(f"a file that cannot be read ({problem})", "JSON written by riool fetch", _AGAIN)
+            faults.add(quote(one.get("input")), one["msg"], _AGAIN, field=field)
+    except (OSError, ValueError, RecursionError) as problem:
+        faults.add(f"a file that cannot be read ({quote(problem)})", "JSON written by riool fetch", _AGAIN)
     else:
         if check_files:
             _check_files(fetched, folder)

@@ -13,9 +13,13 @@ from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
 
+from geo.errors import quote
 from geo.sources.web.answers import Answer, CachingClient
 from geo.sources.web.errors import FetchError, RefusedError
 from geo.vocabulary import RD, WGS84
@@ -25,6 +29,8 @@ RD_URI: Final = "http://www.opengis.net/def/crs/EPSG/0/28992"
 _LONLAT_URIS: Final = ("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "http://www.opengis.net/def/crs/OGC/0/CRS84")
 _PAGE: Final = 1000
 _MOST_PAGES: Final = 5000
+_FARTHEST: Final = 1e8
+"""Metres: more than twice around the earth."""
 _UNEXPECTED: Final = "The service may have changed; docs/live-sources.md says what we expect of it"
 
 Box = tuple[float, float, float, float]
@@ -162,14 +168,28 @@ def _pages(
             raise FetchError(answer.url, "features of an earlier page: the server began again at page 1", _UNEXPECTED)
         seen |= ids
         yield answer, features
-        following = next((link.get("href") for link in content.get("links", []) if link.get("rel") == "next"), None)
+        following = next_link(answer, content)
         if not following:
             return
         answer, content = http.get_json(same_server(answer.url, following))
     raise FetchError(answer.url, f"more than {_MOST_PAGES} pages", _UNEXPECTED)
 
 
-def same_server(url: str, following: str) -> str:
+def next_link(answer: Answer, content: Mapping[str, Any]) -> str | None:
+    """Return the link to the next page of a collection, if the answer gives one.
+
+    Raises
+    ------
+    FetchError
+        If its links are none.
+    """
+    links = content.get("links") or []
+    if not isinstance(links, list) or not all(isinstance(link, dict) for link in links):
+        raise FetchError(answer.url, "links that are no list of links", _UNEXPECTED)
+    return next((link.get("href") for link in links if link.get("rel") == "next"), None)
+
+
+def same_server(url: str, following: object) -> str:
     """Return the link to a next page, exactly as given, if it leads to the server that gave it.
 
     Raises
@@ -177,8 +197,12 @@ def same_server(url: str, following: str) -> str:
     FetchError
         If it leads anywhere else.
     """
-    target = urljoin(url, following)
-    here, there = urlsplit(url), urlsplit(target)
+    try:
+        target = urljoin(url, following if isinstance(following, str) else "//")
+        here, there = urlsplit(url), urlsplit(target)
+        target.encode()
+    except ValueError as problem:
+        raise FetchError(url, f"a next page that is no address ({quote(following)})", _UNEXPECTED) from problem
     if there.scheme not in {"http", "https"} or there.hostname != here.hostname:
         raise FetchError(url, f"a next page on another server ({there.hostname})", _UNEXPECTED)
     return target
@@ -188,16 +212,52 @@ def _features_of(answer: Answer, content: Any) -> list[dict[str, Any]]:
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         raise FetchError(answer.url, "JSON that is no collection of features", _UNEXPECTED)
+    for feature in features:
+        if not isinstance(feature.get("properties") or {}, dict):
+            raise FetchError(answer.url, "a feature whose properties are none", _UNEXPECTED)
     returned = content.get("numberReturned")
     if isinstance(returned, int) and returned != len(features):
         raise FetchError(answer.url, f"{len(features)} features where the answer itself says {returned}", _UNEXPECTED)
     return features
 
 
+def _is_plain(value: object) -> bool:
+    """Whether a value is text that can be written, a number, a truth or nothing."""
+    if isinstance(value, str):
+        return not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return value is None or isinstance(value, (bool, float)) or (isinstance(value, int) and abs(value) < 1 << 63)
+
+
+def shape_of(url: str, feature: Mapping[str, Any]) -> BaseGeometry | None:
+    """Make the shape of a feature; None if it has none.
+
+    Raises
+    ------
+    FetchError
+        If it cannot be made.
+    """
+    geometry = feature.get("geometry")
+    if not geometry:
+        return None
+    try:
+        with np.errstate(invalid="ignore"):
+            shape: BaseGeometry = shapely.geometry.shape(geometry)
+            on_earth = bool((np.abs(shapely.get_coordinates(shape)) < _FARTHEST).all())
+    except (ValueError, TypeError, LookupError, AttributeError, ShapelyError) as problem:
+        raise FetchError(url, f"a shape that cannot be made ({quote(problem)})", _UNEXPECTED) from problem
+    if not on_earth:
+        raise FetchError(url, "a shape with coordinates that are no numbers, or not on earth", _UNEXPECTED)
+    return shape
+
+
 def _table(features: list[dict[str, Any]], query: FeatureQuery) -> gpd.GeoDataFrame:
     columns = [*dict.fromkeys([*query.properties, *query.where])]
     rows = [(feature.get("properties") or {}) for feature in features]
-    shapes = [shapely.geometry.shape(each["geometry"]) if each.get("geometry") else None for each in features]
+    for name in columns:
+        # A service may give lists of what we did not ask for, such as the buildings an address is in.
+        if (odd := next((row for row in rows if not _is_plain(row.get(name))), None)) is not None:
+            raise FetchError(query.url, f"an odd value of '{name}' ({quote(odd[name])})", _UNEXPECTED)
+    shapes = [shape_of(query.url, each) for each in features]
     table = pd.DataFrame({name: [row.get(name) for row in rows] for name in columns}, dtype=object)
     return gpd.GeoDataFrame(table, geometry=gpd.array.from_shapely(shapes))
 

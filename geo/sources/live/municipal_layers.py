@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import shapely
-
 from geo.areas import MunicipalLayer
 from geo.errors import Fault, InputError, quote
 from geo.sources.files.opening import check_file
-from geo.sources.live.gokoala import same_server
+from geo.sources.live.gokoala import next_link, same_server, shape_of
 from geo.sources.live.settings import SourceText
 from geo.sources.live.task import FetchedFile, FetchTask
 from geo.sources.municipal.model import MunicipalSettings, read_municipal_settings
@@ -92,10 +90,11 @@ def _features(http: CachingClient, layer: MunicipalLayer) -> tuple[bytes, tuple[
         if len(answers) > _MOST_PAGES:
             raise FetchError(answer.url, f"more than {_MOST_PAGES} pages", _ADVICE)
     collection: dict[str, Any] = {"type": "FeatureCollection"}
-    if layer.kind == "wfs" and not _in_degrees(features):
+    if layer.kind == "wfs" and not _in_degrees(layer.url or "", features):
         collection["crs"] = {"type": "name", "properties": {"name": _RD_NAME}}
     content = json.dumps(collection | {"features": features}, ensure_ascii=False, indent=1)
-    return content.encode(), tuple(answers)
+    # Half a character, which JSON can hold and no file, becomes a question mark.
+    return content.encode("utf-8", "replace"), tuple(answers)
 
 
 def _arcgis(http: CachingClient, layer: MunicipalLayer) -> Pages:
@@ -118,7 +117,8 @@ def _arcgis(http: CachingClient, layer: MunicipalLayer) -> Pages:
             raise FetchError(answer.url, f"an error of the server ({quote(content['error'])})", _ADVICE)
         features = _of(answer, content)
         yield answer, features
-        more = content.get("exceededTransferLimit") or (content.get("properties") or {}).get("exceededTransferLimit")
+        known = content.get("properties")
+        more = content.get("exceededTransferLimit") or (isinstance(known, dict) and known.get("exceededTransferLimit"))
         if not features or not more:
             return
         begin += len(features)
@@ -131,7 +131,7 @@ def _ogc(http: CachingClient, layer: MunicipalLayer) -> Pages:
     seen: set[str] = set()
     while True:
         yield answer, _of(answer, content)
-        following = next((link.get("href") for link in content.get("links", []) if link.get("rel") == "next"), None)
+        following = next_link(answer, content)
         if not following:
             return
         target = same_server(answer.url, following)
@@ -172,9 +172,9 @@ def _of(answer: Answer, content: Any) -> list[dict[str, Any]]:
     return features
 
 
-def _in_degrees(features: list[dict[str, Any]]) -> bool:
+def _in_degrees(url: str, features: list[dict[str, Any]]) -> bool:
     """Whether a server answered in degrees although metres were asked."""
-    shapes = [shapely.geometry.shape(each["geometry"]) for each in features if each.get("geometry")]
+    shapes = [shape for each in features if (shape := shape_of(url, each)) is not None]
     return bool(shapes) and all(abs(edge) <= 180 for shape in shapes for edge in shape.bounds)
 
 

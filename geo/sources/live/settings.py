@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from geo.errors import FaultList, InputError
+from geo.errors import FaultList, InputError, quote
 from geo.sources.web.http import HttpPolicy
 from geo.storage import LIVE_SETTINGS
 
@@ -159,10 +159,10 @@ def read_live_settings(path: Path = LIVE_SETTINGS) -> LiveSettings:
         return LiveSettings.model_validate(content)
     except OSError as problem:
         faults.add(f"a file that cannot be read ({problem.strerror})", "the live sources (.toml)", "Check the path.")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        faults.add(f"text that is not TOML ({problem})", "TOML 1.0 in UTF-8", "Mend it at the place named.")
     except ValidationError as problem:
         for one in problem.errors():
             field = ".".join(str(part) for part in one["loc"]) or None
-            faults.add(repr(one.get("input"))[:80], one["msg"], "Compare it with data/live.toml.", field=field)
+            faults.add(quote(one.get("input")), one["msg"], "Compare it with data/live.toml.", field=field)
+    except (ValueError, RecursionError) as problem:
+        faults.add(f"text that is not TOML ({quote(problem)})", "TOML 1.0 in UTF-8", "Mend it at the place named.")
     raise InputError(faults.faults)

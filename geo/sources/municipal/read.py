@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from geo.coordinates import to_lonlat, to_points
-from geo.errors import FaultList, did_you_mean, quote
+from geo.errors import FaultList, InputError, did_you_mean, quote
 from geo.sources.files.csv import read_csv
 from geo.sources.files.geopackage import read_shapes_file
 from geo.sources.municipal.model import MunicipalSettings
@@ -85,6 +85,8 @@ def _check_overrides(wanted: list[str], names: list[str], faults: FaultList) -> 
 
 
 _SHAPES: Final = (".geojson", ".json", ".gpkg")
+_FARTHEST: Final = 1e8
+"""Metres: more than twice around the earth."""
 _DECIMALS: Final = 6
 """A tenth of a metre in degrees."""
 
@@ -134,12 +136,28 @@ def _read_shapes(path: Path, settings: MunicipalSettings) -> pd.DataFrame:
     texts = pd.DataFrame(
         {name: [_text(value) for value in table[name]] for name in columns.values() if name in present}
     )
-    lonlat = table.geometry.set_crs(table.crs or WGS84).to_crs(WGS84)
-    inside = shapely.point_on_surface(shapely.make_valid(lonlat.to_numpy()))
+    inside = _points_inside(path, table)
     texts[columns["lon"]] = _degrees(shapely.get_x(inside))
     texts[columns["lat"]] = _degrees(shapely.get_y(inside))
     texts.index = pd.RangeIndex(1, len(texts) + 1, name="row")
     return texts
+
+
+def _points_inside(path: Path, table: gpd.GeoDataFrame) -> Any:
+    """Take a point within each shape, in degrees; None where there is no shape."""
+    faults = FaultList(path)
+    for number, shape in enumerate(table.geometry, start=1):
+        if not (np.abs(shapely.get_coordinates(shape)) < _FARTHEST).all():
+            advice = "Correct the shape, or take the feature out."
+            faults.add("coordinates that are no numbers, or not on earth", "a place", advice, f"feature {number}")
+    faults.raise_if_any()
+    lonlat = table.geometry.set_crs(table.crs or WGS84).to_crs(WGS84)
+    try:
+        inside = shapely.point_on_surface(shapely.make_valid(lonlat.to_numpy()))
+    except shapely.errors.ShapelyError as problem:
+        faults.add(f"a shape that cannot be mended ({quote(problem)})", "valid geometry", "Repair it in QGIS.")
+        raise InputError(faults.faults) from problem
+    return np.where(shapely.is_empty(inside), None, inside)
 
 
 def _in_degrees(table: pd.DataFrame, x_name: str, y_name: str) -> pd.DataFrame:

@@ -125,6 +125,12 @@ def test_absent_properties_are_missing(server, tmp_path):
     assert found.table.geometry.isna().tolist() == [False, False, True]
 
 
+def test_what_was_not_asked_for_may_be_anything(server, tmp_path):
+    page = {"features": [{"properties": {"number": 1, "pand.href": ["a", "b"]}}], "links": []}
+    server.data.files["/test/ogc/v1/collections/things/items"] = json.dumps(page).encode()
+    assert read_features(task_to(server, tmp_path).http, question(server)).table["number"].tolist() == [1]
+
+
 def test_no_feature_at_all_is_an_empty_table(server, tmp_path):
     found = read_features(task_to(server, tmp_path).http, question(server, {"kind": "neither"}))
 
@@ -142,6 +148,15 @@ SPOILED = {
     "no collection of features": {"type": "Feature"},
     "JSON that is no collection": [],
     "collection of features": {"features": ["a"]},
+    "links that are no list of links": {"features": [], "links": {"rel": "next"}},
+    "a next page that is no address": {"features": [], "links": [{"rel": "next", "href": "http://["}]},
+    "a feature whose properties are none": {"features": [{"properties": [1]}], "links": []},
+    r"an odd value of 'number' \(": {"features": [{"properties": {"number": [1]}}], "links": []},
+    "a shape that cannot be made": {"features": [{"geometry": {"type": "Point"}}], "links": []},
+    "coordinates that are no numbers, or not on earth": {
+        "features": [{"geometry": {"type": "Point", "coordinates": [1e300, 0]}}],
+        "links": [],
+    },
 }
 
 
