@@ -22,6 +22,8 @@ from geo.sources.files.yaml_faults import Location, add_validation_faults, field
 MAX_BYTES: Final = 500_000
 _DEEPEST: Final = 50
 _MOST_BITS: Final = 63
+_ODD: Final = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RuntimeError, AssertionError)
+"""What the library throws about a value or mark that it did not think of, such as `!!set x` or `0x_`."""
 _HALF: Final = re.compile("[\ud800-\udfff]")
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -56,7 +58,7 @@ class _MarkingConstructor(RoundTripConstructor):
         """Make the value of a node."""
         try:
             value = super().construct_object(node, deep)
-        except (ValueError, TypeError, LookupError, ArithmeticError) as problem:
+        except _ODD as problem:
             raise ConstructorError(None, None, f"a value that cannot be read ({problem})", node.start_mark) from problem
         if isinstance(value, int) and value.bit_length() > _MOST_BITS:
             raise ConstructorError(None, None, "a number that is far too large", node.start_mark)
@@ -108,8 +110,9 @@ def _parsed(text: str, faults: FaultList) -> CommentedMap | None:
         advice = "Compare indents, colons and quotes with another file; put text with a colon between quotes."
         faults.add(problem, "valid YAML, each key once", advice, row=row)
         return None
-    except YAMLError as error:
-        faults.add(str(error).splitlines()[0], "valid YAML", "Compare the file with another one.")
+    except (YAMLError, *_ODD) as error:
+        found = next(iter(str(error).splitlines()), "something that is no YAML")
+        faults.add(found, "valid YAML", "Compare the file with another one.")
         return None
     return _sound(document, faults)
 

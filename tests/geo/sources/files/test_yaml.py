@@ -79,9 +79,15 @@ def test_references_that_would_grow_beyond_memory_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "value", ["2001-99-99", "!!int x", "!!float x", "-_", "0x_", "9" * 5000, "0x" + "f" * 5000, "!!binary x"]
+    "value", ["2001-99-99", "!!int x", "!!float x", "-_", "0x_", "9" * 5000, "0x" + "f" * 5000, "!!binary x", "!!set x"]
 )
 def test_a_value_that_cannot_be_made_names_its_line(tmp_path, value):
     fault = fault_of(write(tmp_path, f"# a note\ntitle: {value}\n"))
     assert fault.row == "line 2"
     assert len(str(fault)) < 400
+
+
+@pytest.mark.parametrize("text", ['title: "\\UFFFFFFFF"', "!!set e: x", "? [a]: b\n: c", "!!omap x", "title: !<tag: x"])
+def test_marks_that_the_library_does_not_expect_are_told(tmp_path, text):
+    with pytest.raises(InputError, match=r"note\.yaml"):
+        load_checked(write(tmp_path, text), Note)
