@@ -163,7 +163,14 @@ def read_shapes_file(path: Path) -> Any:
         check_whole(path)
     else:
         _check_json(path)
-    return read_shapes(path)
+    with understood(path):
+        layers = [(str(name), kind is not None) for name, kind in pyogrio.list_layers(path)]
+    # QGIS keeps its styles in a layer without shapes.
+    names = [name for name, has_shapes in layers if has_shapes] or [name for name, _ in layers]
+    if len(names) != 1:
+        found = f"the layers {', '.join(quote(name) for name in names[:12])}" if names else "no layers"
+        raise InputError([Fault(str(path), found, "one layer", "Export only the layer that is meant.")])
+    return read_shapes(path, layer=names[0])
 
 
 def _check_json(path: Path) -> None:

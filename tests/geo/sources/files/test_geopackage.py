@@ -247,6 +247,15 @@ def test_a_geojson_that_is_no_json_is_refused(tmp_path, text):
     assert len(str(caught.value)) < 400
 
 
+def test_of_a_file_with_one_layer_of_shapes_that_is_read(tmp_path):
+    path = write_layer(tmp_path / "a.gpkg", ROWS[:3], layer="plekken")
+    pyogrio.write_dataframe(pd.DataFrame({"styleName": ["x"]}), path, layer="layer_styles", append=True)
+    assert len(read_shapes_file(path)) == 3
+    write_layer(path, ROWS[:2], layer="buurten", append=True)
+    with pytest.raises(InputError, match="found the layers 'plekken', 'buurten'; expected one layer"):
+        read_shapes_file(path)
+
+
 def test_reading_leaves_the_file_and_its_folder_as_they_were(tmp_path, whole):
     path = tmp_path / "same.gpkg"
     shutil.copy(whole, path)
