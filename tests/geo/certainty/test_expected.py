@@ -71,3 +71,12 @@ def test_nobody_living_somewhere_is_no_figure_not_zero():
 def test_a_town_without_places_is_dry():
     places = possible(np.zeros((2, 0), dtype=bool), [], [])
     assert expected_redundancy(reach_chances(places)).dry.tolist() == [1.0, 1.0]
+
+
+@given(small_possibilities(), st.data())
+def test_a_likelier_place_never_lowers_the_chance(places, data):
+    which = data.draw(st.integers(0, len(places.existence) - 1))
+    likelier = places.existence.copy()
+    likelier[which] = (likelier[which] + 1) / 2
+    after = possible(places.reach.toarray(), places.place, likelier)
+    assert (reach_chances(after).none_within <= reach_chances(places).none_within + 1e-12).all()
