@@ -44,3 +44,12 @@ def test_a_shape_that_is_no_line_is_named_by_its_feature(tmp_path):
     area = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
     with pytest.raises(InputError, match=r"feature 1 \('b'\), field 'geometry': found 'Polygon'"):
         read_added_streets(written(tmp_path, ({"name": "a"}, BRIDGE), ({"name": "b"}, area)))
+
+
+def test_points_are_left_out_and_every_area_is_named_at_once(tmp_path):
+    lift = {"type": "Point", "coordinates": [176_000, 317_000]}
+    assert len(read_added_streets(written(tmp_path, ({"name": "lift"}, lift), ({}, BRIDGE)))) == 1
+    area = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    with pytest.raises(InputError) as caught:
+        read_added_streets(written(tmp_path, ({}, area), ({}, BRIDGE), ({}, area)))
+    assert len(caught.value.faults) == 2
