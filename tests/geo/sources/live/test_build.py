@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import geopandas as gpd
 import osmium
 import pytest
 import shapely
@@ -94,8 +95,18 @@ def test_distances_are_those_of_the_streets(built):
     bundle = read_bundle(built[1])
     walks = bundle.walks[bundle.walks["to_id"] == "way/2000"].set_index("from_id")["distance"]
 
-    # From (410, 90) to the street on x = 400, up to the crossing, along y = 100, and to the house around (505, 102.5).
-    assert walks["1000AD"] == pytest.approx(10 + 10 + 105 + 2.5, abs=0.5)
+    # From its home to the street on x = 400, up to the crossing, along y = 100, and to the house around (505, 102.5).
+    home = bundle.demand.set_index("demand_id").geometry["1000AD"]
+    assert walks["1000AD"] == pytest.approx((home.x - WEST - 400) + (SOUTH + 100 - home.y) + 105 + 2.5, abs=0.5)
+
+
+def test_residents_stand_inside_the_area_of_their_postcode(built):
+    areas = gpd.read_file(next(built[0].glob("postcode6_*.gpkg"))).set_index("postcode6").geometry
+    demand = read_bundle(built[1]).demand
+    assert len(demand) >= len(areas) > 0
+    assert all(areas[code].covers(home) for code, home in zip(demand["postcode"], demand.geometry, strict=True))
+    sources = {each["id"]: each for each in read_bundle(built[1]).manifest["sources"]}
+    assert "positions" in sources["postcode6"]["tables"]
 
 
 def test_provenance_stands_in_the_bundle(server, built):
