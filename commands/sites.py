@@ -22,6 +22,7 @@ from geo.analysis.names import find_neighbourhood
 from geo.analysis.needs_weights import parse_weights, weighted_residents
 from geo.siting.best import TIME_LIMIT_S, Siting, best_sites, greedy_sites, marginal_curve
 from geo.siting.candidates import candidates_at, candidates_from_site_walks, sites_in_file
+from geo.siting.interval import SitingInterval, siting_interval
 from geo.siting.problem import siting_problem
 from geo.siting.reasons import SiteReason, explain_sites
 
@@ -59,8 +60,13 @@ def sites_command(  # noqa: PLR0913 - each option of the command is an argument
     reasons = explain_sites(city, candidates, problem, best) if best.chosen else []
     print_lines(*path_sentences(reasons, flagged_residents(missing_paths(city, today.evaluation)), names))
     print_lines(*siting_sentences(best, count, minutes_walk(today.evaluation), weighted=weights is not None))
+    sure = siting_interval(city, today.evaluation, problem, best) if best.chosen else None
+    if sure is not None:
+        print_lines(f"Probably {people(sure.low)} to {people(sure.high)} residents.")
     if reasons:
         print_lines(sites_shown(reasons, names))
+    if sure is not None:
+        print_lines(sureness_shown(reasons, sure))
     if curve and count > 1:
         upto = min(count, _CURVE_UP_TO)
         found = marginal_curve(problem, upto, min_distance_m=min_distance, time_limit_s=time_limit)
@@ -123,6 +129,15 @@ def sites_shown(reasons: Sequence[SiteReason], names: dict[str, str]) -> Table:
         )
     headings = ("site", "in", "nearby (could host first)", "reaches", "residents", "aged 65+", "only this site")
     return text_table("Best sites", headings, rows, left=4)
+
+
+def sureness_shown(reasons: Sequence[SiteReason], sure: SitingInterval) -> Table:
+    """Show between which figures each site wins, and how often no other candidate would win much more."""
+    rows = [
+        (reason.site_id, f"{each.low:,.0f} - {each.high:,.0f}", f"{each.among_best:.0%}")
+        for reason, each in zip(reasons, sure.sites, strict=True)
+    ]
+    return text_table("How sure: over draws of what may be", ("site", "adds probably", "among the best"), rows)
 
 
 def curve_shown(curve: Sequence[Siting], greedy: Sequence[Siting]) -> Table:

@@ -55,12 +55,12 @@ def change_interval(city: City, changed: Change, draws: int = DRAWS) -> ChangeIn
     before, after = changed.before, changed.after
     if chances_of(city, before) is None or city.possible is None:
         return None
-    rows = _touched_rows(city, (changed.won > 0) | (changed.lost > 0))
+    rows = touched_rows(city, (changed.won > 0) | (changed.lost > 0))
     places = city.possible.within(before.reach_m, before.selected)
     places = PossiblePlaces(places.reach[rows], places.place, places.existence)
     stays = after.selected[before.selected]
     later = replace(places, existence=np.where(stays, places.existence, 0.0))
-    homes = _homes(city, rows)
+    homes = homes_at(city, rows)
     seed = seed_of([places.existence.tobytes(), later.existence.tobytes(), rows.tobytes(), homes.residents.tobytes()])
     sure = (before.opened_m[rows] <= before.reach_m, after.opened_m[rows] <= after.reach_m)
     lost, won = np.empty(draws), np.empty(draws)
@@ -74,20 +74,22 @@ def change_interval(city: City, changed: Change, draws: int = DRAWS) -> ChangeIn
         batch = slice(start, start + had.shape[1])
         lost[batch] = (people * (had & ~has)).sum(axis=0)
         won[batch] = (people * (has & ~had)).sum(axis=0)
-    return ChangeInterval(_ends(lost), _ends(won))
+    return ChangeInterval(ends_of(lost), ends_of(won))
 
 
-def _touched_rows(city: City, touched: BoolArray) -> IntArray:
+def touched_rows(city: City, touched: BoolArray) -> IntArray:
     """Take all demand points of the postcodes that are touched: their residents are divided anew in every draw."""
     postcode = city.demand["postcode"]
     return np.flatnonzero(postcode.isin(postcode[touched]).to_numpy()).astype(np.int64)
 
 
-def _homes(city: City, rows: IntArray) -> Homes:
+def homes_at(city: City, rows: IntArray) -> Homes:
+    """Say where the residents of some demand points live, as one group."""
     postcode, _ = pd.factorize(city.demand["postcode"].iloc[rows])
     return Homes(city.residents[rows], postcode.astype(np.int64), np.zeros(len(rows), dtype=np.int64), 1)
 
 
-def _ends(values: FloatArray) -> tuple[float, float]:
+def ends_of(values: FloatArray) -> tuple[float, float]:
+    """Give the 5th and 95th percentile, as values that were drawn."""
     low, high = np.quantile(values, [LOW, HIGH], method="inverted_cdf")
     return float(low), float(high)

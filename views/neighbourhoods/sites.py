@@ -12,6 +12,7 @@ import streamlit as st
 
 from geo.errors import QuestionError
 from geo.siting.best import Siting
+from geo.siting.interval import SiteInterval, SitingInterval
 from geo.siting.reasons import SiteReason
 from geo.vocabulary import HALF_A_PERSON
 from geo.whatif.new_places import OpenedPlace
@@ -34,7 +35,7 @@ from views.neighbourhoods.parts import (
     residents_text,
 )
 from views.neighbourhoods.paths import site_areas, sites_sentence
-from views.neighbourhoods.siting import NUMBERS, ChosenSites, sites_for
+from views.neighbourhoods.siting import NUMBERS, ChosenSites, sites_for, sureness_of_sites
 from views.shared.html import heading, notice, paragraph, write
 from views.shared.map_frame import FrameLayer, frame_layer
 from views.shared.sortable import Cell, Column, SortedBy, sortable_table
@@ -59,6 +60,7 @@ def sites_content(visit: Visit, look: Look) -> PartContent:
     try:
         with st.spinner(words.text("neighbourhoods.sites.busy")):
             chosen = sites_for(visit.state)
+            sure = sureness_of_sites(visit.state) if chosen.reasons else None
     except QuestionError as fault:
         none = plain_answer(words.text("neighbourhoods.sites.lead.none"))
         return PartContent((none, notice(problem_text(fault, words))), ground, panel, _nothing)
@@ -66,20 +68,29 @@ def sites_content(visit: Visit, look: Look) -> PartContent:
     if not chosen.reasons:
         return PartContent((plain_answer(words.text("neighbourhoods.sites.lead.nothing")),), layers, panel, _nothing)
     areas = site_areas(look, chosen.reasons)
-    return PartContent((_lead(visit, chosen, areas),), layers, panel, partial(_below, visit, chosen, areas))
+    lead, below = _lead(visit, chosen, sure, areas), partial(_below, visit, chosen, sure, areas)
+    return PartContent((lead,), layers, panel, below)
 
 
 def _nothing() -> None:
     """Write nothing below: there are no sites to explain."""
 
 
-def _lead(visit: Visit, chosen: ChosenSites, areas: Areas) -> Html:
+def _lead(visit: Visit, chosen: ChosenSites, sure: SitingInterval | None, areas: Areas) -> Html:
     words = visit.words
     about = {"count": len(chosen.reasons), "minutes": words.minutes(visit.state.assumptions.threshold)}
     sentence = answer(words, "neighbourhoods.sites.lead", residents_text(chosen.residents, words), **about)
     first = sites_sentence(areas, names_at(bundle_path()), words)
     look_outside = paragraph(first, "riool-lead") if first else ""
-    return Html(sentence + look_outside + paragraph(_proof(chosen.siting, visit), "riool-lead"))
+    said = " ".join([*_between(sure, words), _proof(chosen.siting, visit)])
+    return Html(sentence + look_outside + paragraph(said, "riool-lead"))
+
+
+def _between(sure: SitingInterval | None, words: Words) -> list[str]:
+    if sure is None or sure.high - sure.low < HALF_A_PERSON:
+        return []
+    low, high = people(sure.low, words), people(sure.high, words)
+    return [words.text("neighbourhoods.sites.between", low=low, high=high)]
 
 
 def _proof(siting: Siting, visit: Visit) -> str:
@@ -147,14 +158,18 @@ def site_name(reason: SiteReason, names: Mapping[str, str], words: Words) -> str
     return words.text("neighbourhoods.sites.name", site=postcode, where=names.get(reason.neighbourhood, ""))
 
 
-def _below(visit: Visit, chosen: ChosenSites, areas: Areas) -> None:
+def _below(visit: Visit, chosen: ChosenSites, sure: SitingInterval | None, areas: Areas) -> None:
     """Explain each site, show what each number of sites adds, and hand them on to what-if."""
     words = visit.words
     names = names_at(bundle_path())
+    each = sure.sites if sure is not None else (None,) * len(chosen.reasons)
     write(
         heading(words.text("neighbourhoods.sites.why")),
         '<ol class="riool-sites">',
-        *(_explained(one, flagged, names, words) for one, flagged in zip(chosen.reasons, areas, strict=True)),
+        *(
+            _explained(one, flagged, between, names, words)
+            for one, flagged, between in zip(chosen.reasons, areas, each, strict=True)
+        ),
         "</ol>",
         paragraph(words.text("neighbourhoods.sites.rough"), "riool-quiet"),
     )
@@ -172,7 +187,9 @@ def _try(reasons: Sequence[SiteReason]) -> None:
     change(part=Part.WHATIF, scenario=Scenario(opened=opened))
 
 
-def _explained(reason: SiteReason, flagged: Sequence[str], names: Mapping[str, str], words: Words) -> Html:
+def _explained(
+    reason: SiteReason, flagged: Sequence[str], sure: SiteInterval | None, names: Mapping[str, str], words: Words
+) -> Html:
     areas = [names.get(code, code) for code in list(reason.by_neighbourhood)[:_AREAS_NAMED]]
     doubts = words.listing([names[code] for code in flagged])
     sentences = [
@@ -187,6 +204,10 @@ def _explained(reason: SiteReason, flagged: Sequence[str], names: Mapping[str, s
     ]
     if reason.alone.residents < reason.reaches.residents - HALF_A_PERSON:
         sentences.append(words.text("neighbourhoods.sites.alone", number=residents_text(reason.alone.residents, words)))
+    if sure is not None:
+        low, high = people(sure.low, words), people(sure.high, words)
+        often = words.number(round(100 * sure.among_best))
+        sentences.append(words.text("neighbourhoods.sites.sure", low=low, high=high, often=often))
     sentences.append(_hosts(reason, words))
     title = site_name(reason, names, words)
     return Html(f"<li><h3>{escape_text(title)}</h3>{''.join(paragraph(sentence) for sentence in sentences)}</li>")

@@ -14,6 +14,7 @@ from geo.arrays import BoolArray
 from geo.measures.assumptions import Assumptions
 from geo.siting.best import Siting, best_sites
 from geo.siting.candidates import Candidates, candidates_from_site_walks
+from geo.siting.interval import SitingInterval, siting_interval
 from geo.siting.problem import SitingProblem, siting_problem
 from geo.siting.reasons import SiteReason, explain_sites
 from views.state.data import city_at, evaluation_at, open_bundle
@@ -90,6 +91,13 @@ def _solved(question: SitesQuestion, apart: int, count: int) -> ChosenSites:
     return ChosenSites(siting, reasons, reached, float((city.residents * problem.dry)[reached].sum()))
 
 
+@lru_cache(maxsize=256)
+def _interval(question: SitesQuestion, apart: int, count: int) -> SitingInterval | None:
+    city, (_, problem) = city_at(question.path), _problem(question)
+    chosen = _solved(question, apart, count).siting
+    return siting_interval(city, evaluation_at(question.path, question.assumptions), problem, chosen)
+
+
 def sites_for(state: ViewState, count: int | None = None) -> ChosenSites:
     """Find the best sites.
 
@@ -110,6 +118,14 @@ def sites_for(state: ViewState, count: int | None = None) -> ChosenSites:
     QuestionError
         If nothing can be chosen from, or no need weighs.
     """
+    return _solved(_question(state), state.apart, count or state.sites)
+
+
+def sureness_of_sites(state: ViewState) -> SitingInterval | None:
+    """Find how sure the best sites of a reader's question are; None where nothing is weighed."""
+    return _interval(_question(state), state.apart, state.sites)
+
+
+def _question(state: ViewState) -> SitesQuestion:
     needs = state.needs if state.weighted else None
-    question = SitesQuestion(bundle_path(), state.assumptions, needs, tuple(sorted(state.excluded)))
-    return _solved(question, state.apart, count or state.sites)
+    return SitesQuestion(bundle_path(), state.assumptions, needs, tuple(sorted(state.excluded)))
