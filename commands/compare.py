@@ -15,7 +15,8 @@ from commands.options import (
     print_lines,
 )
 from commands.tables import text_table
-from geo.analysis.city import city_from_bundle
+from geo.analysis.city import city_from_bundle, evaluate_city
+from geo.analysis.drier import chance_drier_than
 from geo.analysis.names import find_neighbourhood
 from geo.analysis.needs_weights import NeedWeights, parse_weights
 from geo.analysis.ranking import Badness, Comparison, Consensus, assumption_sets, explore, rank_intervals, worse_than
@@ -42,6 +43,12 @@ def compare_command(
     called = dict(zip(city.grouping.names, map(str, city.neighbourhoods["name"]), strict=True))
     names = called[codes[0]], called[codes[1]]
     print_lines(*comparison_sentences(*names, comparisons), comparison_shown(names, comparisons, ranks))
+    chance = chance_drier_than(city, evaluate_city(city, Assumptions.headline(city.settings)), *codes)
+    if chance is not None:
+        print_lines(
+            f"With the headline's assumptions a smaller share of {names[0]} than of {names[1]} has a place near in "
+            f"{chance:.0%} of the draws of which uncertain places are there, and where."
+        )
     print_lines(
         f"Over {len(exploration.sets)} sets of assumptions: both speeds, "
         f"{', '.join(map(str, city.settings.thresholds_min))} minutes, uncertain places in or out, and needs: none, "

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
+from geo.analysis.drier import chance_drier_than
 from geo.analysis.ranking import AssumptionSet, Badness, Comparison, Consensus
 from geo.errors import QuestionError
 from geo.vocabulary import NEED_COLUMNS, Speed
@@ -43,7 +44,7 @@ from views.shared.map_frame import Act
 from views.shared.map_layers import outline_on_map
 from views.shared.visit import Visit
 from views.state.address import change, current
-from views.state.data import the_city
+from views.state.data import evaluation_at, the_city
 from views.state.look import MOST_LOOKS, Look
 from views.state.state import ViewState
 
@@ -124,7 +125,7 @@ def _names(look: Look, pair: Pair) -> Pair:
 @lru_cache(maxsize=MOST_LOOKS)
 def _lead(look: Look, pair: Pair) -> Html:
     called = _names(look, pair)
-    return Html(_heading(look, pair, called) + paragraph(_sentence(look, called), "riool-lead"))
+    return Html(_heading(look, pair, called) + paragraph(_sentence(look, pair, called), "riool-lead"))
 
 
 @lru_cache(maxsize=MOST_LOOKS)
@@ -210,13 +211,17 @@ def _heading(look: Look, pair: Pair, names: Pair) -> Html:
             return answer(words, "neighbourhoods.compare.lead.depends", number, **about)
 
 
-def _sentence(look: Look, names: Pair) -> str:
-    """Write by which criterion the neighbourhoods are compared, and which assumptions were varied."""
+def _sentence(look: Look, pair: Pair, names: Pair) -> str:
+    """Write by which criterion the neighbourhoods are compared, which assumptions were varied, and how sure it is."""
     words, badness = look.words, badness_of(look)
+    chance = chance_drier_than(look.city, evaluation_at(look.path, look.view.assumptions), *pair)
+    about = {"first": names[0], "second": names[1], "minutes": words.minutes(look.view.assumptions.threshold)}
+    often = "" if chance is None else words.number(round(100 * chance))
     return " ".join(
         [
             words.text(f"neighbourhoods.compare.means.{badness.value}", first=names[0], second=names[1]),
             words.text("neighbourhoods.compare.varied"),
+            *([words.text("neighbourhoods.compare.drawn", often=often, **about)] if often else []),
         ]
     )
 
