@@ -107,3 +107,9 @@ def publish_command(
     server = f"python -m http.server -d {out_dir}"
     sentence = f"{out_dir}: {len(files)} files, {megabytes:.1f} MB. Any web server shows it: {server}"
     out.print(sentence, markup=False, highlight=False, soft_wrap=True)
+    if context.bundle.manifest["area"]["report_email"] is None:
+        warning = (
+            "Nobody can report a mistake: the area's settings have no report_email, so the map shows no such link. "
+            "Set an address in data/areas, and build the bundle again."
+        )
+        err.print(warning, markup=False, highlight=False, soft_wrap=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from geo.errors import FaultList, InputError, near_names, or_else, quote
 from geo.storage import ANY_MUNICIPALITY, AREAS
@@ -26,6 +26,10 @@ Role = Literal[
 REQUIRED_ROLES: tuple[Role, ...] = ("streets", "neighbourhoods", "demand")
 SEVERAL: tuple[Role, ...] = ("municipal", "added_streets")
 """Roles that several sources may play."""
+
+
+_NOBODYS: Final = (".example", ".invalid", ".test", ".localhost")
+"""Names that never lead to anyone (RFC 2606)."""
 
 
 class _Strict(BaseModel):
@@ -148,6 +152,8 @@ class Area(_Strict):
     ----------
     code
         Municipality code, `GM` and four digits.
+    report_email
+        Where readers report mistakes; without it the map shows no such link.
     public_url
         Where the live map is, for links and QR codes.
     folder
@@ -182,6 +188,13 @@ class Area(_Strict):
     same_places: str | None = None
     live: LiveChoices = LiveChoices()
     sources: tuple[Source, ...] = ()
+
+    @field_validator("report_email")
+    @classmethod
+    def _somebody_reads(cls, address: str | None) -> str | None:
+        if address is not None and address.lower().endswith(_NOBODYS):
+            raise ValueError(f"nobody can get mail at '{address}': give a real address, or leave report_email out")
+        return address
 
     @model_validator(mode="after")
     def _roles(self) -> Area:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -39,10 +41,20 @@ def test_one_format_of_the_data_is_written(bundle: Path, tmp_path: Path) -> None
 
 
 def test_the_site_is_written(bundle: Path, tmp_path: Path) -> None:
-    run("publish", "--bundle", str(bundle), "--out", str(tmp_path))
+    printed = run("publish", "--bundle", str(bundle), "--out", str(tmp_path))
+    assert "Nobody can report" not in printed
     assert (tmp_path / "index.html").exists()
     assert (tmp_path / "en" / "index.html").exists()
     assert not (tmp_path / "sitemap.xml").exists()
+
+
+def test_a_map_that_nobody_can_write_to_is_published_with_a_warning(bundle: Path, tmp_path: Path) -> None:
+    silent = tmp_path / "bundle"
+    shutil.copytree(bundle, silent)
+    manifest = json.loads((silent / "bundle.json").read_text("utf-8"))
+    manifest["area"]["report_email"] = None
+    (silent / "bundle.json").write_text(json.dumps(manifest), "utf-8")
+    assert "Nobody can report a mistake" in run("publish", "--bundle", str(silent), "--out", str(tmp_path / "site"))
 
 
 @pytest.mark.parametrize(

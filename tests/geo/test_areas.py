@@ -103,3 +103,15 @@ def test_settings_that_are_no_toml_are_told(tmp_path, text):
     with pytest.raises(InputError, match=r"a\.toml: found text that is not TOML") as caught:
         read_area(tmp_path / "a.toml")
     assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize("address", ["kaart@stad.example", "kaart@stad.TEST", "a@b.invalid"])
+def test_an_address_where_nobody_reads_is_refused(tmp_path, address):
+    text = (
+        (AREAS / "maastricht.toml")
+        .read_text("utf-8")
+        .replace('name = "Maast', f'report_email = "{address}"\nname = "Maast')
+    )
+    (tmp_path / "stad.toml").write_text(text, "utf-8")
+    with pytest.raises(InputError, match="nobody can get mail"):
+        read_area(tmp_path / "stad.toml")

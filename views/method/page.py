@@ -156,9 +156,9 @@ def _caveats(visit: Visit) -> Iterable[Html]:
 
 def _report(visit: Visit) -> Html:
     words, area = visit.words, visit.bundle.manifest["area"]
-    text = paragraph(words.text("method.report.text"))
     if not area["report_email"]:
-        return text
+        return paragraph(words.text("method.report.nobody"))
+    text = paragraph(words.text("method.report.text"))
     subject = quote(words.text("app.report.subject", area=visit.area))
     body = quote(words.text("method.report.body"))
     address = escape_text(f"mailto:{area['report_email']}?subject={subject}&body={body}")
