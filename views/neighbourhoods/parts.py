@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+import pandas as pd
+
 from geo.errors import QuestionError
 from layers.escape import Html, escape_text
 from layers.legend import legend_html
@@ -101,7 +103,7 @@ def problem_text(fault: QuestionError, words: Words) -> str:
     key = f"neighbourhoods.problem.{fault.problem.value}"
     if not words.has(key):
         key = "neighbourhoods.problem.other"
-    values = {name: fault.values.get(name, "") for name in _NAMED}
+    values = {name: fault.values.get(name, "") for name in _NAMED}  # noqa: PD011 - of a question, not of a table
     return words.text(key, **{name: _written(value, words) for name, value in values.items()})
 
 
@@ -116,15 +118,22 @@ def areas_on_map(look: Look, *, popups: bool = False) -> FrameLayer:
 
 
 @lru_cache(maxsize=MOST_LOOKS)
-def _legend(look: Look, *, striped: bool) -> Html:
-    figures = figures_of(look)
-    shown = figures if striped else figures.assign(other_class=NO_CLASS)
-    return legend_html(shown, look.view, look.words)
+def _legend(look: Look) -> Html:
+    return legend_html(figures_of(look), look.view, look.words)
 
 
-def legend_card(look: Look, *, striped: bool = True) -> None:
-    """Write the legend beside the map instead of on it; a map without stripes explains none."""
-    write('<div class="riool-buurten-legend">', _legend(look, striped=striped), "</div>")
+def legend_card(look: Look, after: pd.DataFrame | None = None) -> None:
+    """Write the legend beside the map instead of on it.
+
+    Parameters
+    ----------
+    look
+        How the reader looks.
+    after
+        Figures of a scenario, if the map shows these instead of today's; it has no stripes, so none are explained.
+    """
+    shown = _legend(look) if after is None else legend_html(after.assign(other_class=NO_CLASS), look.view, look.words)
+    write('<div class="riool-buurten-legend">', shown, "</div>")
 
 
 def counted_on_map(look: Look) -> FrameLayer:

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import shapely
 import streamlit as st
 
@@ -46,11 +47,13 @@ def whatif_content(visit: Visit, look: Look) -> PartContent:
     """Make the part What if: its heading says what the scenario changes, or how to begin."""
     words, scenario = visit.words, visit.state.scenario
     begin = plain_answer(words.text("neighbourhoods.whatif.lead.begin"))
-    panel, nothing = partial(_panel, visit, look), partial(write, _nothing(words))
+    nothing = partial(write, _nothing(words))
     try:
         outcome = outcome_of(look.path, look.assumptions, scenario)
     except QuestionError as fault:
+        panel = partial(_panel, visit, look, None)
         return PartContent((begin, notice(problem_text(fault, words))), (areas_on_map(look),), panel, nothing)
+    panel = partial(_panel, visit, look, outcome)
     layers = _layers(look, scenario, outcome)
     if scenario == Scenario():
         how = paragraph(words.text("neighbourhoods.whatif.lead.how"), "riool-lead")
@@ -67,10 +70,16 @@ def _nothing(words: Words) -> Html:
 
 
 @lru_cache(maxsize=128)
+def _figures_after(look: Look, outcome: Outcome) -> pd.DataFrame:
+    """Give the figures of every neighbourhood as the scenario leaves them."""
+    return figures_for(look.bundle.neighbourhoods, outcome.after, look.view, dict(look.needs))
+
+
+@lru_cache(maxsize=128)
 def _layers(look: Look, scenario: Scenario, outcome: Outcome) -> tuple[FrameLayer, FrameLayer]:
     """Draw the scenario: places that close and open, and the residents who gain or lose a place nearby."""
     words, city = look.words, look.city
-    figures = figures_for(look.bundle.neighbourhoods, outcome.after, look.view, dict(look.needs))
+    figures = _figures_after(look, outcome)
     changed = outcome.changed
     wins = changed.after.covered & ~changed.before.covered
     which = np.flatnonzero((changed.before.covered != changed.after.covered) & (city.residents > 0))
@@ -87,7 +96,7 @@ def _layers(look: Look, scenario: Scenario, outcome: Outcome) -> tuple[FrameLaye
     return frame_layer(areas), frame_layer(whatif_layer(shown, scenario.closed, opened, affected, words))
 
 
-def _panel(visit: Visit, look: Look) -> None:
+def _panel(visit: Visit, look: Look, outcome: Outcome | None) -> None:
     """Offer what can close and open."""
     words = visit.words
     fault = st.session_state.get(FAULT)
@@ -98,7 +107,7 @@ def _panel(visit: Visit, look: Look) -> None:
     if visit.state.scenario != Scenario():
         st.button(words.text("neighbourhoods.whatif.again"), key="whatif-again", on_click=reset_scenario)
     folded_walk(visit)
-    legend_card(look, striped=False)
+    legend_card(look, None if outcome is None else _figures_after(look, outcome))
 
 
 def _closing(visit: Visit) -> None:

@@ -326,6 +326,16 @@ def test_closing_and_opening_together():
     assert reader.html().count('class="riool-chart riool-chart-map"') == 2
 
 
+def test_the_legend_counts_the_neighbourhoods_as_the_scenario_leaves_them():
+    closing = "&".join(f"close={place}" for place in sorted(the_city().places["place_id"])[:60])
+    legends = []
+    for asked in ({}, {"scenario": closing}):
+        found = open_page("neighbourhoods", part="whatif", **asked).html()
+        legends.append(re.findall(r'<section class="riool-legend">.*?</section>', found))
+    assert [len(each) for each in legends] == [1, 1]
+    assert legends[0] != legends[1]
+
+
 def test_nothing_changes_is_an_answer_too():
     city = the_city()
     quarter_of_an_hour = replace(Assumptions.headline(city.settings), threshold=15)
