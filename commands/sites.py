@@ -90,7 +90,7 @@ def path_sentences(reasons: Sequence[SiteReason], flagged: dict[str, float], nam
 
 def siting_sentences(siting: Siting, asked: int, near: str, *, weighted: bool) -> list[str]:
     """Write how many residents the best sites cover, and how far they are from proven best."""
-    who = "need-weighted residents" if weighted else "residents"
+    who = "points (need-weighted residents)" if weighted else "residents"
     if not siting.chosen:
         return [f"No candidate site gives a new meeting place within {near} to anyone."]
     count = len(siting.chosen)

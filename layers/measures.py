@@ -32,6 +32,8 @@ class MeasureUnit(StrEnum):
 
     SHARE = "share"
     RESIDENTS = "residents"
+    POINTS = "points"
+    """Residents who weigh more where more people need it: no head count."""
     MINUTES = "minutes"
     FUNCTIONS = "functions"
 
@@ -81,7 +83,7 @@ CLASSES: Final[Mapping[Measure, MeasureClasses]] = MappingProxyType(
         Measure.COVERAGE: MeasureClasses(MeasureUnit.SHARE, _QUARTERS_UP, high_is_dry=False),
         Measure.GAP: MeasureClasses(MeasureUnit.RESIDENTS, (50, 200, 500, 1000), high_is_dry=True),
         Measure.GAP_DEPTH: MeasureClasses(MeasureUnit.MINUTES, (0.1, 0.5, 1, 2), high_is_dry=True),
-        Measure.NEED_GAP: MeasureClasses(MeasureUnit.RESIDENTS, (50, 200, 500, 1000), high_is_dry=True),
+        Measure.NEED_GAP: MeasureClasses(MeasureUnit.POINTS, (50, 200, 500, 1000), high_is_dry=True),
         Measure.DRY: MeasureClasses(MeasureUnit.SHARE, _QUARTERS_DOWN, high_is_dry=True),
         Measure.SINGLE: MeasureClasses(MeasureUnit.SHARE, _QUARTERS_DOWN, high_is_dry=True),
         Measure.LOOPED: MeasureClasses(MeasureUnit.SHARE, _QUARTERS_UP, high_is_dry=False),

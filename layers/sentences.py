@@ -49,6 +49,8 @@ def value_text(value: float, measure: Measure, words: Words) -> str:
             return words.percent(value)
         case MeasureUnit.RESIDENTS:
             return words.text("residents", count=round(value, -1) if value >= _ROUND_ABOVE else round(value))
+        case MeasureUnit.POINTS:
+            return words.text("points", count=round(value, -1) if value >= _ROUND_ABOVE else round(value))
         case MeasureUnit.MINUTES:
             return words.minutes(value, 1)
         case MeasureUnit.FUNCTIONS:

@@ -169,3 +169,11 @@ def test_the_opening_gives_no_reason_where_nothing_is_uncertain(words):
 def test_nobody_and_everybody_only_when_true():
     assert hundred_range(opening(0.001, 0.999), ENGLISH) == ("fewer than 1", "more than 99")
     assert hundred_range(opening(0.0, 1.0), ENGLISH) == ("0", "100")
+
+
+@LANGUAGES
+def test_a_weighted_gap_is_never_written_as_a_number_of_residents(words):
+    written = value_text(14_090, Measure.NEED_GAP, words)
+    assert words.text("points", count=14_090) == written
+    assert written != value_text(14_090, Measure.GAP, words)
+    assert words.text("legend.unit.residents") not in class_range(Measure.NEED_GAP, 3, words)

@@ -45,7 +45,7 @@ def names_at(path: Path) -> dict[str, str]:
 def bare_text(value: float, measure: Measure, words: Words) -> str:
     """Write a value of a measure; only shares keep their sign."""
     match CLASSES[measure].unit:
-        case MeasureUnit.RESIDENTS:
+        case MeasureUnit.RESIDENTS | MeasureUnit.POINTS:
             return people(value, words)
         case MeasureUnit.MINUTES:
             return words.number(value, 1)
