@@ -375,7 +375,7 @@ def test_names_that_mean_harm_are_only_names(page_at, page_faults, request_log, 
         expect(page.locator(".riool-asked-place h3")).to_have_text(HOSTILE)
         page.get_by_label(DUTCH.text("map.find.label")).fill("script alert")
         page.keyboard.press("Enter")
-        page.get_by_role("heading", name="Hier loop je naartoe").wait_for()
+        page.get_by_role("heading", name="Plekken dichtbij").wait_for()
         frame.evaluate(
             """() => map.eachLayer((layer) => {
                 if (layer.about && layer.about.id === 'osm-node-1') layer.openPopup();

@@ -214,7 +214,7 @@ def test_the_ranking_sorts_by_keyboard_and_remembers(app_url, page_at):
     residents.click()
     numbers = [int(text.replace(".", "")) for text in cells(page, 5)]
     assert all(one >= next_one for one, next_one in pairwise(numbers))
-    page.get_by_text("Zo kijken we").click()
+    page.get_by_text("Instellingen").click()
     page.get_by_role("radio", name="5 min", exact=True).click()
     page.wait_for_url("**threshold=5**")
     wait_until_settled(page)

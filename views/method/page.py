@@ -116,7 +116,7 @@ def _how_sure(visit: Visit) -> Iterable[str]:
     refused = report["demand_points_refused"]
     yield words.text(
         "method.sure.refused",
-        points=words.number(len(refused)),
+        count=len(refused),
         residents=words.number(sum(one["residents"] for one in refused)),
     )
 
