@@ -135,6 +135,7 @@ def _setup(context: PublishContext, words: Words, names: dict[str, str]) -> dict
             "found": text("site.search.button"),
             "far": text("site.search.far"),
             "minutes": text("site.minutes", minutes="{minutes}"),
+            "about": text("site.minutes.about", minutes="{minutes}"),
             "more": text("site.more"),
             "moreOrganisation": text("site.more.organisation"),
             "offline": text("site.offline"),

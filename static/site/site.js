@@ -175,8 +175,8 @@
     home = L.circleMarker([latitude, longitude], { radius: 9, className: "riool-dot", pane: "riool-discs" }).addTo(map);
     map.keepView();
     map.setView([latitude, longitude], 15);
-    const minutes = (metres) => words.minutes.replace("{minutes}", Math.max(1, Math.round(metres * 60 / (setup.speeds[chosen.speed] * 1000))));
-    listed(words.nearest.replace("{place}", postcode), rows.map(([place, metres]) => [`${decode(place.n)}, ${minutes(metres)}`, () => open(place)]));
+    const minutes = (metres, place) => (place.u ? words.about : words.minutes).replace("{minutes}", Math.max(1, Math.round(metres * 60 / (setup.speeds[chosen.speed] * 1000))));
+    listed(words.nearest.replace("{place}", postcode), rows.map(([place, metres]) => [`${decode(place.n)}, ${minutes(metres, place)}`, () => open(place)]));
     say(rows.length ? "" : words.far);
     return true;
   }

@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from geo.vocabulary import Function, Kind, Speed
+from geo.vocabulary import Function, Kind, LocationQuality, Speed
 from layers.escape import Html, escape_text, safe_link
 from layers.figures import AreaFigure, city_figure
 from layers.icons import function_icon, kind_icon
 from layers.measures import Measure
 from layers.opening_hours import open_sentence, opening_text
+from layers.places import is_inexact
 from layers.sentences import area_sentences, hundred_reason, of_hundred, within
 from layers.words import Words
 from publishing.rows import split_set
@@ -99,7 +100,7 @@ def near_summary(scene: Scene) -> Html:
 def place_card(one: NearPlace, scene: Scene) -> Html:
     """Write a place near the reader as a card: minutes, name, functions, opening hours."""
     words = scene.visit.words
-    far = escape_text(words.number(_whole_minutes(one, Speed.NORMAL)))
+    far = escape_text(("±" if _inexact(one) else "") + words.number(_whole_minutes(one, Speed.NORMAL)))
     way = Html(f'<p class="riool-near-way">{escape_text(_way(one, words))}</p>')
     # On a phone the map is out of sight by now.
     link = f'<p class="riool-routed"><a href="#riool-map">{escape_text(words.text("map.near.routed"))}</a></p>'
@@ -143,7 +144,13 @@ def _whole_minutes(one: NearPlace, speed: Speed) -> int:
     return max(1, round(one.minutes[speed]))
 
 
+def _inexact(one: NearPlace) -> bool:
+    return is_inexact(bool(one.place.uncertain), LocationQuality(one.place.location_quality))
+
+
 def _way(one: NearPlace, words: Words) -> str:
+    if _inexact(one):
+        return words.text("map.near.about", distance=words.distance(one.distance))
     slow = words.text("map.near.slow", minutes=words.minutes(_whole_minutes(one, Speed.SLOW)))
     return f"{slow} · {words.text('map.near.way', distance=words.distance(one.distance))}"
 

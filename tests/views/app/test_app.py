@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.bundle.store import MANIFEST
+from geo.coordinates import to_lonlat
 from geo.errors import RioolError
 from geo.search.index import Found, FoundKind
 from layers.words import Words
@@ -18,7 +19,7 @@ from tests.browser.app_reader import PATIENCE_S, Reader, open_page
 from tests.towns.tiny_bundle import HOSTILE, write_tiny_bundle
 from views.shared.map_frame import Act
 from views.state.data import counted_places, open_bundle
-from views.state.where import BUNDLE_VARIABLE, PAGE_PATHS
+from views.state.where import BUNDLE_VARIABLE, PAGE_PATHS, bundle_path
 
 PAGES = pytest.mark.parametrize("page", list(PAGE_PATHS))
 LANGUAGES = pytest.mark.parametrize("language", ["nl", "en"])
@@ -77,11 +78,21 @@ def test_searching_a_street_lists_what_is_near_it():
     reader.app.text_input[0].set_value("Kesselskade 43").run()
     assert reader.app.query_params["at"]
     assert Words("nl").text("map.home.from", street="Kesselskade") in reader.text()
-    minutes = [int(found) for found in re.findall(r'riool-near-far"><b>(\d+)</b>', reader.html())]
+    minutes = [int(found) for found in re.findall(r'riool-near-far"><b>±?(\d+)</b>', reader.html())]
     assert minutes == sorted(minutes)
     assert len(minutes) == 4
     reader.app.button(key="riool-more-places").click().run()
     assert len(re.findall("riool-near-far", reader.html())) > 4
+
+
+def test_minutes_to_a_place_of_which_the_spot_is_not_known_are_approximate():
+    uncertain = open_bundle(bundle_path()).places.query("counted and uncertain and kind == 'public'").iloc[0]
+    lon, lat = to_lonlat(uncertain.geometry.x, uncertain.geometry.y)
+    reader = open_page(at=f"{lat:.5f}~{lon:.5f}")
+    cards = re.findall(r'<article class="riool-near">.*?</article>', reader.html())
+    (card,) = [each for each in cards if html.escape(str(uncertain["name"])) in each]
+    assert re.search(r"<b>±\d+</b>", card)
+    assert "we weten niet zeker of en waar" in card
 
 
 def test_of_two_streets_of_one_name_the_reader_chooses():
