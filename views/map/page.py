@@ -10,7 +10,7 @@ from views.map.panel import map_panel
 from views.map.scene import Scene, scene_of
 from views.map.tables import map_tables
 from views.map.texts import area_html, opening_html
-from views.shared.html import paragraph, write
+from views.shared.html import notice, paragraph, write
 from views.shared.links import link_to, turn_to
 from views.shared.map_clicks import take_act, wanted_page
 from views.shared.map_frame import show_map
@@ -37,7 +37,11 @@ def map_page(visit: Visit) -> None:
 
 def _under_map(scene: Scene) -> None:
     """Write how to read the map, or the sentences about the chosen neighbourhood."""
-    words = scene.visit.words
+    words, state = scene.visit.words, scene.visit.state
+    chosen = {"function": state.functions, "domain": state.domains, "kind": state.kinds}
+    if keys := [f"{kind}.{one}" for kind, some in chosen.items() for one in some]:
+        named = words.listing([words.text(key) for key in keys])
+        write(notice(words.text("map.filter.places_only", names=named), "riool-quiet"))
     if scene.figure is not None:
         write(area_html(scene.figure, scene.look))
         link_to("neighbourhoods", words.text("map.asked.more", name=scene.figure.name))

@@ -95,6 +95,13 @@ def test_minutes_to_a_place_of_which_the_spot_is_not_known_are_approximate():
     assert "we weten niet zeker of en waar" in card
 
 
+def test_a_filter_of_places_says_that_colours_and_headline_are_about_all():
+    words = Words("nl")
+    note = words.text("map.filter.places_only", names=words.text("domain.green"))
+    assert note in open_page(domains="green").text()
+    assert words.text("map.filter.places_only", names="").split(":")[0] not in open_page().text()
+
+
 def test_of_two_streets_of_one_name_the_reader_chooses():
     reader = open_page()
     reader.app.text_input[0].set_value("Markt").run()
