@@ -6,7 +6,7 @@ import streamlit as st
 
 from layers.measures import Measure
 from views.map.layers import map_layers
-from views.map.panel import map_panel
+from views.map.panel import map_panel, search_panel
 from views.map.scene import Scene, scene_of
 from views.map.tables import map_tables
 from views.map.texts import area_html, opening_html
@@ -24,6 +24,8 @@ def map_page(visit: Visit) -> None:
     scene = scene_of(visit)
     write(opening_html(scene))
     with st.container(key="riool-beside", horizontal=True, gap="medium"):
+        if not visit.embedded:
+            search_panel(scene)
         with st.container(key="riool-map-side", gap="small"):
             show_map(visit, map_layers(scene), on_act=take_act)
             if not visit.embedded:

@@ -26,12 +26,24 @@ _MORE: Final = "riool-near-more"
 _E = TypeVar("_E", bound=StrEnum)
 
 
+def search_panel(scene: Scene) -> None:
+    """Write the search for a home, or where the reader is; before the map, where a phone shows it first."""
+    words = scene.visit.words
+    with st.container(key="riool-search", gap="small"):
+        if scene.visit.state.at is None:
+            home_search(scene.visit)
+            return
+        start = words.text("map.home.from", street=scene.street) if scene.street else words.text("map.home.from_point")
+        with st.container(key="riool-start", gap="small"):
+            write(heading(start))
+            st.button(words.text("map.home.clear"), key="riool-leave", on_click=leave_home)
+
+
 def map_panel(scene: Scene) -> None:
     """Write the panel."""
     words = scene.visit.words
     if scene.visit.state.at is None:
         _asked_place(scene)
-        home_search(scene.visit)
         walk_choices(words)
     else:
         _around_home(scene)
@@ -61,10 +73,6 @@ def _asked_place(scene: Scene) -> None:
 
 def _around_home(scene: Scene) -> None:
     words = scene.visit.words
-    start = words.text("map.home.from", street=scene.street) if scene.street else words.text("map.home.from_point")
-    with st.container(key="riool-start", gap="small"):
-        write(heading(start))
-        st.button(words.text("map.home.clear"), key="riool-leave", on_click=leave_home)
     if scene.walks is None:
         write(notice(words.text("map.home.no_street")))
     else:
