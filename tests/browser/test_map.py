@@ -111,7 +111,7 @@ def test_a_resident_finds_a_place_to_walk_to(app_url, app, page_at, request_log,
     page.get_by_role("heading", name=DUTCH.text("map.home.from", street="Leo Moonenstraat")).wait_for()
     frame.locator("path.riool-route").wait_for(state="attached")
     frame.locator(".riool-home").wait_for()
-    minutes = [int(text) for text in page.locator(".riool-near-far b").all_inner_texts()]
+    minutes = [int(text.removeprefix("±")) for text in page.locator(".riool-near-far b").all_inner_texts()]
     assert minutes == sorted(minutes)
     first_route = frame.locator("path.riool-route").get_attribute("d")
     page.get_by_role("button", name="Route naar").first.click()
