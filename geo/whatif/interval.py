@@ -45,7 +45,9 @@ def change_interval(city: City, changed: Change, draws: int = DRAWS) -> ChangeIn
     changed
         The change.
     draws
-        How many; they start from the content, so the same question has the same answer everywhere.
+        How many. They start from the chances before and after and from the residents touched, so the same question has
+        the same answer everywhere. Where places stand and open does not count: scenarios that close the same places
+        and touch the same postcodes share their draws on purpose, and differ only by what they do.
 
     Returns
     -------
