@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import product
 
 import numpy as np
@@ -23,13 +24,11 @@ def states(places: PossiblePlaces):
     count = places.positions_of
     first = np.searchsorted(places.place, np.arange(len(count)))
     choices = [
-        [(1 - e, None), *((e / n, at + step) for step in range(n))]
+        [each for each in [(1 - e, None), *((e / n, at + step) for step in range(n))] if each[0] > 0]
         for e, n, at in zip(places.existence, count, first, strict=True)
     ]
     for state in product(*choices):
-        chance = float(np.prod([each for each, _ in state]))
-        if chance > 0:
-            yield chance, [at for _, at in state if at is not None]
+        yield math.prod(each for each, _ in state), [at for _, at in state if at is not None]
 
 
 def counts_in(places: PossiblePlaces, taken: list[int]):
