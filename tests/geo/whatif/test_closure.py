@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.analysis.city import NEEDS, City, evaluate_city, measures_table
 from geo.errors import Problem, QuestionError
@@ -24,6 +25,8 @@ from geo.whatif.closure import (
 from geo.whatif.impact import touched
 from geo.whatif.new_places import OpenedPlace
 from geo.whatif.scenario import Scenario, change
+from tests.geo.certainty.possible_towns import counts_in, states
+from tests.towns.uncertain_cities import LOOK, uncertain_city
 from tests.towns.whatif_cities import LOOKS, SEEDS, invented_city, maastricht, tiny_city
 
 
@@ -219,3 +222,41 @@ def test_losses_keep_to_their_columns():
     assert (counts.fillna(0) >= 0).all().all()
     assert isinstance(losses, pd.DataFrame)
     assert set(losses["place_id"]) == {"huiskamer", "bibliotheek", "gymzaal"}
+
+
+@given(SEEDS)
+@settings(max_examples=20)
+def test_the_loss_of_an_uncertain_place_is_that_of_the_list_of_all_states(seed):
+    city = uncertain_city(seed % 40)
+    evaluation = evaluate_city(city, LOOK)
+    places = city.possible.within(evaluation.reach_m, evaluation.selected)
+    listed, bands = np.zeros(len(places.existence)), np.zeros((len(places.existence), len(AGE_BANDS)))
+    for chance, taken in states(places):
+        count = counts_in(places, taken)
+        for at in taken:
+            sole = (count == 1) & places.reach[:, [at]].toarray().ravel()
+            listed[places.place[at]] += chance * city.residents[sole].sum()
+            bands[places.place[at]] += chance * city.ages[sole].sum(axis=0)
+    losses = closure_losses(city, evaluation)
+    np.testing.assert_allclose(losses["sole_residents"], listed, atol=1e-6)
+    np.testing.assert_allclose(losses[list(AGE_BANDS)], bands, atol=1e-6)
+    ids = city.access.place_ids[evaluation.selected]
+    alone = [closure(city, evaluation, [one]).scale.no_longer_covered.residents for one in ids]
+    np.testing.assert_allclose(alone, listed, atol=1e-6)
+
+
+@given(SEEDS, st.integers(1, 4))
+@settings(max_examples=20)
+def test_uncertain_places_that_close_together_lose_what_the_list_of_all_states_says(seed, count):
+    city = uncertain_city(seed % 40)
+    evaluation = evaluate_city(city, LOOK)
+    places = city.possible.within(evaluation.reach_m, evaluation.selected)
+    lost = 0.0
+    for chance, taken in states(places):
+        stay = [at for at in taken if places.place[at] >= count]
+        gone = (counts_in(places, taken) > 0) & (counts_in(places, stay) == 0)
+        lost += chance * city.residents[gone].sum()
+    closing = list(city.access.place_ids[evaluation.selected][:count])
+    found = closure(city, evaluation, closing)
+    assert found.scale.no_longer_covered.residents == pytest.approx(lost, abs=1e-6)
+    assert found.scale.newly_covered.residents == 0

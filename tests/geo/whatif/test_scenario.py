@@ -21,6 +21,9 @@ from geo.whatif.impact import scale
 from geo.whatif.new_places import ALL_FUNCTIONS, OpenedPlace, locate, walks_to
 from geo.whatif.scenario import Scenario, change, changes_table
 from geo.whatif.scenario_text import MOST_CHANGES, scenario_from_text, scenario_to_text
+from tests.geo.certainty.possible_towns import counts_in, states
+from tests.towns.uncertain_cities import LOOK as UNCERTAIN_LOOK
+from tests.towns.uncertain_cities import uncertain_city
 from tests.towns.whatif_cities import (
     LOOKS,
     SEEDS,
@@ -306,3 +309,47 @@ def test_a_link_that_is_no_scenario_is_refused(text):
         scenario_from_text(text)
     assert found.value.problem is Problem.UNREADABLE_SCENARIO
     assert len(str(found.value)) < 250
+
+
+@given(SEEDS, st.lists(st.integers(0, 39), min_size=1, max_size=2, unique=True))
+@settings(max_examples=20)
+def test_beside_uncertain_places_a_new_one_wins_what_the_list_of_all_states_says(seed, homes):
+    city = uncertain_city(seed % 40)
+    today = evaluate_city(city, UNCERTAIN_LOOK)
+    rng = np.random.default_rng(seed)
+    walks = rng.uniform(0.0, 2.0 * today.reach_m, (len(city.residents), len(homes)))
+    opened = tuple(OpenedPlace(float(home), 0.0) for home in homes)
+    changed = change(city, today, Scenario(opened=opened), walks)
+    places = city.possible.within(today.reach_m, today.selected)
+    near = (walks <= today.reach_m).sum(axis=1)
+    won, levels = 0.0, np.zeros((3, len(near)))
+    for chance, taken in states(places):
+        before = counts_in(places, taken)
+        won += chance * city.residents[(before == 0) & (near > 0)].sum()
+        levels[np.minimum(before + near, 2), np.arange(len(near))] += chance
+    assert scale(city, changed).newly_covered.residents == pytest.approx(won, abs=1e-6)
+    after = changed.after.levels
+    np.testing.assert_allclose([after.dry, after.single, after.looped], levels, atol=1e-12)
+
+
+@given(SEEDS)
+@settings(max_examples=20)
+def test_uncertain_places_that_close_while_one_opens_give_the_list_of_all_states(seed):
+    city = uncertain_city(seed % 40)
+    today = evaluate_city(city, UNCERTAIN_LOOK)
+    walks = np.random.default_rng(seed).uniform(0.0, 2.0 * today.reach_m, (len(city.residents), 1))
+    ids = city.access.place_ids[today.selected]
+    scenario = Scenario(frozenset({str(ids[0]), str(ids[2])}), (OpenedPlace(0.0, 0.0),))
+    changed = change(city, today, scenario, walks)
+    places = city.possible.within(today.reach_m, today.selected)
+    near = walks[:, 0] <= today.reach_m
+    before, after = np.zeros((2, len(near)))
+    for chance, taken in states(places):
+        stay = [at for at in taken if places.place[at] not in (0, 2)]
+        before += chance * (counts_in(places, taken) > 0)
+        after += chance * ((counts_in(places, stay) > 0) | near)
+    np.testing.assert_allclose(changed.won, np.maximum(after - before, 0), atol=1e-12)
+    np.testing.assert_allclose(changed.lost, np.maximum(before - after, 0), atol=1e-12)
+    area = changes_table(city, changed).iloc[-1]
+    assert area["coverage_before"] == pytest.approx(city.residents @ before / city.residents.sum())
+    assert area["coverage_after"] == pytest.approx(city.residents @ after / city.residents.sum())
