@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pulp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csc_array
 from spopt.locate import MCLP
 
+from geo.analysis.city import evaluate_city
 from geo.analysis.needs_weights import NeedWeights, weighted_residents
 from geo.errors import Problem, QuestionError
 from geo.siting.best import Method, Siting, best_sites, greedy_sites, marginal_curve
-from geo.siting.candidates import candidates_from_site_walks
+from geo.siting.candidates import Candidates, candidates_from_site_walks
 from geo.siting.problem import NEGLIGIBLE, SitingProblem, siting_problem
 from geo.siting.solver import too_near
 from geo.whatif.new_places import OpenedPlace
 from geo.whatif.scenario import Scenario, change
+from tests.geo.certainty.possible_towns import counts_in, states
 from tests.towns.siting_problems import best_of_all, maastricht_question, random_problem
+from tests.towns.uncertain_cities import LOOK, uncertain_city
 
 
 @given(st.integers(0, 10_000), st.integers(1, 3), st.sampled_from([0.0, 200.0, 500.0, 2000.0]))
@@ -151,3 +155,31 @@ def test_weighing_a_need_moves_what_a_site_is_worth():
     )
     assert best_sites(weighted, 2).value > best_sites(plain, 2).value
     assert (weighted.weight[evaluation.levels.dry < NEGLIGIBLE] == 0).all()
+
+
+@given(st.integers(0, 10_000), st.integers(1, 3))
+@settings(max_examples=25)
+def test_beside_uncertain_places_the_best_sites_win_most_over_all_states(seed, count):
+    city = uncertain_city(seed % 40)
+    today = evaluate_city(city, LOOK)
+    rng = np.random.default_rng(seed)
+    reaches = rng.random((len(city.residents), 7)) < 0.2
+    ids = np.arange(7).astype(str)
+    candidates = Candidates(ids, rng.random((7, 2)) * 1000, ids, csc_array(reaches))
+    problem = siting_problem(today, candidates, city.residents)
+    found = best_sites(problem, count)
+    places = city.possible.within(today.reach_m, today.selected)
+    dry = np.zeros(len(city.residents))
+    for chance, taken in states(places):
+        dry += chance * (counts_in(places, taken) == 0)
+    worth = city.residents * dry
+    wins = {choice: worth[reaches[:, choice].any(axis=1)].sum() for choice in combinations(range(7), count)}
+    # Points that are hardly ever dry are taken to be covered: no more than their worth can be missed.
+    left_out = worth[dry < NEGLIGIBLE].sum()
+    assert found.proven
+    assert wins_with(worth * (dry >= NEGLIGIBLE), reaches, found.chosen) == pytest.approx(found.value)
+    assert max(wins.values()) - left_out - 1e-6 <= found.value <= max(wins.values()) + 1e-6
+
+
+def wins_with(worth, reaches, chosen) -> float:
+    return float(worth[reaches[:, list(chosen)].any(axis=1)].sum())
