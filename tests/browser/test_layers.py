@@ -169,7 +169,8 @@ def test_targets_are_large_enough_for_a_thumb(shown, button):
     page = shown(words, all_layers(words), PHONE)
     page.evaluate(OPEN_POPUP, ["places", "de-plek"])
     box = page.locator(button).bounding_box()
-    assert min(box["width"], box["height"]) >= 44
+    # The browser computes sizes in binary fractions: 43.99998 is 44.
+    assert round(min(box["width"], box["height"]), 2) >= 44
 
 
 def test_a_click_is_told_once_with_what_was_clicked(shown):

@@ -48,10 +48,10 @@ BREAKS = [
     ),
     (
         "beihuis",
-        "lat: 50.850748, lon: 5.666621",
-        "lat: 5.666621, lon: 50.850748",
+        "lat: 50.851025, lon: 5.665356",
+        "lat: 5.665356, lon: 50.851025",
         "places[beihuis].location.lat",
-        "5.666621",
+        "5.665356",
         "latitude (about 51)",
         "swapped",
     ),
