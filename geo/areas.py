@@ -28,7 +28,7 @@ SEVERAL: tuple[Role, ...] = ("municipal", "added_streets")
 """Roles that several sources may play."""
 
 
-_NOBODYS: Final = (".example", ".invalid", ".test", ".localhost")
+_UNREACHABLE: Final = (".example", ".invalid", ".test", ".localhost")
 """Names that never lead to anyone (RFC 2606)."""
 
 
@@ -191,8 +191,8 @@ class Area(_Strict):
 
     @field_validator("report_email")
     @classmethod
-    def _somebody_reads(cls, address: str | None) -> str | None:
-        if address is not None and address.lower().endswith(_NOBODYS):
+    def _reachable(cls, address: str | None) -> str | None:
+        if address is not None and address.lower().endswith(_UNREACHABLE):
             raise ValueError(f"nobody can get mail at '{address}': give a real address, or leave report_email out")
         return address
 

@@ -254,3 +254,6 @@ def slug(text: str) -> str:
 
 HALF_A_PERSON: Final = 0.5
 """Fewer residents than this is nobody: residents are shares of postcodes and chances, not whole people."""
+
+ALTERNATIVES: Final = ("cautious", "generous")
+"""Two other tables of judgements of how likely places are there, always shown beside the one that every figure uses."""

@@ -246,15 +246,21 @@ def evaluate_city(city: City, assumptions: Assumptions, selected: BoolArray | No
     return weigh(city, evaluate(city.access, city.functions, selected, assumptions, city.settings))
 
 
+def weighs(city: City, evaluation: Evaluation) -> bool:
+    """Say whether uncertain places count by their chance.
+
+    Beyond the longest threshold of the bundle nothing is weighed, as candidate positions are not known so far.
+    """
+    asked = city.possible is not None and evaluation.assumptions.with_uncertain
+    return asked and evaluation.reach_m <= city.settings.longest_reach_m
+
+
 def chances_of(city: City, evaluation: Evaluation) -> ReachChances | None:
     """Give the chance that each demand point reaches each selected place; None where nothing is weighed.
 
-    Places are numbered as the selected ones, in their order. Beyond the longest threshold of the bundle nothing is
-    weighed, as candidate positions are not known so far.
+    Places are numbered as the selected ones, in their order.
     """
-    if city.possible is None or not evaluation.assumptions.with_uncertain:
-        return None
-    if evaluation.reach_m > city.settings.longest_reach_m:
+    if city.possible is None or not weighs(city, evaluation):
         return None
     return reach_chances(city.possible.within(evaluation.reach_m, evaluation.selected))
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
-import pandas as pd
 
-from geo.analysis.city import City, chances_of
-from geo.certainty.draws import Homes, coverage_draws, seed_of
-from geo.certainty.expected import PossiblePlaces
+from geo.analysis.city import City, weighs
+from geo.certainty.draws import DRAWS, coverage_draws, homes_in, seed_of
 from geo.certainty.intervals import chance_drier
 from geo.measures.evaluation import Evaluation
-
-DRAWS: Final = 1000
 
 
 def chance_drier_than(city: City, evaluation: Evaluation, one: str, other: str, draws: int = DRAWS) -> float | None:
@@ -35,16 +29,14 @@ def chance_drier_than(city: City, evaluation: Evaluation, one: str, other: str, 
     float or None
         From 0 to 1, equal ones count half; None where nothing is weighed or nobody lives in one of them.
     """
-    if chances_of(city, evaluation) is None or city.possible is None:
+    if city.possible is None or not weighs(city, evaluation):
         return None
     neighbourhood = city.demand["neighbourhood"]
     pair = sorted((one, other))
     rows = np.flatnonzero(neighbourhood.isin(pair).to_numpy())
-    places = city.possible.within(evaluation.reach_m, evaluation.selected)
-    places = PossiblePlaces(places.reach[rows], places.place, places.existence)
-    postcode, _ = pd.factorize(city.demand["postcode"].iloc[rows])
+    places = city.possible.within(evaluation.reach_m, evaluation.selected).at(rows)
     group = (neighbourhood.iloc[rows] == pair[1]).to_numpy().astype(np.int64)
-    homes = Homes(city.residents[rows], postcode.astype(np.int64), group, 2)
+    homes = homes_in(city.demand.iloc[rows], city.residents[rows], group, 2)
     seed = seed_of([places.existence.tobytes(), rows.tobytes(), homes.residents.tobytes()])
     drawn = coverage_draws(places, homes, draws=draws, seed=seed)[:2]
     chance = float(chance_drier(drawn)[pair.index(one), pair.index(other)])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from geo.analysis.city import City, chances_of, reached_share, with_area_total
+from geo.analysis.city import City, reached_share, weighs, with_area_total
 from geo.arrays import FloatArray
 from geo.measures.access import membership
 from geo.measures.evaluation import Evaluation
@@ -37,7 +37,7 @@ def coverage_per_function(city: City, evaluation: Evaluation) -> pd.DataFrame:
 def _function_shares(city: City, evaluation: Evaluation) -> list[FloatArray]:
     """Give the chance that each demand point has each function within reach; opened places are sure."""
     every = evaluation.by_function > 0
-    if chances_of(city, evaluation) is None:
+    if not weighs(city, evaluation):
         return list(every.astype(np.float64))
     opened = evaluation.opened_count > 0
     shares = [reached_share(city, evaluation, evaluation.selected & has) for has in city.functions]

@@ -9,12 +9,11 @@ import pandas as pd
 
 from geo.analysis.city import City, chances_of
 from geo.arrays import FloatArray
-from geo.certainty.draws import Homes, covered_draws, seed_of
+from geo.certainty.draws import DRAWS, covered_draws, homes_in, seed_of
 from geo.certainty.expected import PossiblePlaces
 from geo.certainty.value_of_knowing import value_of_knowing
 from geo.measures.evaluation import Evaluation
 
-DRAWS: Final = 1000
 _WORTH_ASKING: Final = 0.001
 """Whoever would narrow the interval by less than this is not worth a call."""
 
@@ -70,8 +69,7 @@ def unknowns(city: City, evaluation: Evaluation, neighbourhood: str | None = Non
 
 def _variance(city: City, places: PossiblePlaces, residents: FloatArray) -> float:
     """Estimate the variance of the number of covered residents from draws, which start from the content."""
-    postcode, _ = pd.factorize(city.demand["postcode"])
-    homes = Homes(city.residents, postcode.astype(np.int64), np.zeros(len(residents), dtype=np.int64), 1)
+    homes = homes_in(city.demand, city.residents)
     seed = seed_of([places.existence.tobytes(), np.round(city.residents, 6).tobytes()])
     share = np.divide(residents, city.residents, out=np.zeros_like(residents), where=city.residents > 0)
     served = [

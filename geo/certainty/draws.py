@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_array
 
 from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.certainty.expected import PossiblePlaces
 
+DRAWS: Final = 1000
+"""Behind every interval that is drawn when somebody asks; a build draws as often as its settings say."""
 _AT_ONCE: Final = 128
 _MANTISSA: Final = 2.0**-53
 
@@ -43,6 +46,28 @@ class Homes:
     postcode: IntArray
     group: IntArray
     groups: int
+
+
+def homes_in(demand: pd.DataFrame, residents: FloatArray, group: IntArray | None = None, groups: int = 1) -> Homes:
+    """Say where residents live and which demand points share a postcode.
+
+    Parameters
+    ----------
+    demand
+        Column `postcode`, a row per demand point.
+    residents
+        P_k, shape `(k,)`.
+    group, groups
+        As in `Homes`; by itself all are one group.
+
+    Returns
+    -------
+    Homes
+        Postcodes numbered in the order they come in.
+    """
+    postcode, _ = pd.factorize(demand["postcode"])
+    together = np.zeros(len(demand), dtype=np.int64) if group is None else group
+    return Homes(residents, postcode.astype(np.int64), together, groups)
 
 
 def seed_of(parts: Iterable[bytes]) -> int:

@@ -10,7 +10,7 @@ Transportation Science 17(1), 48-70, has the covering model with places that may
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -40,6 +40,10 @@ class PossiblePlaces:
     def positions_of(self) -> IntArray:
         """How many candidate positions each place has, shape `(p,)`."""
         return np.bincount(self.place, minlength=len(self.existence)).astype(np.int64)
+
+    def at(self, rows: IntArray) -> PossiblePlaces:
+        """Keep some of the demand points, by number, shape `(r,)`."""
+        return replace(self, reach=self.reach[rows])
 
     def only(self, selected: BoolArray) -> PossiblePlaces:
         """Keep some of the places.

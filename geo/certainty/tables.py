@@ -13,18 +13,17 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geo.arrays import BoolArray, FloatArray, IntArray
-from geo.certainty.draws import Homes, coverage_draws, seed_of
+from geo.certainty.draws import coverage_draws, homes_in, seed_of
 from geo.certainty.expected import PossiblePlaces, expected_redundancy, reach_chances
 from geo.certainty.intervals import chance_among_driest, chance_below, interval, rank_interval
 from geo.measures.access import selected_places
 from geo.measures.grouping import Grouping, share_of
 from geo.settings import WalkSettings
-from geo.sources.certainty_settings import ALTERNATIVES
 from geo.streets.distances import within
 from geo.streets.graph import attach
 from geo.streets.network import Network
 from geo.streets.snapping import Snaps, snap
-from geo.vocabulary import Selection, Speed
+from geo.vocabulary import ALTERNATIVES, Selection, Speed
 
 DRIEST: Final = 8
 """So many neighbourhoods are called the driest."""
@@ -44,7 +43,7 @@ class Possibilities:
     place
         Place of every position, in rising order, shape `(n,)`.
     existence
-        By name of the table of judgements, e_j of every place, shape `(p,)`; `middle` is the one in use.
+        By name of the table of judgements, e_j of every place, shape `(p,)`; without a name the one in use.
     """
 
     demand: int
@@ -162,13 +161,6 @@ def position_walks_table(
     )
 
 
-def homes_of(demand: pd.DataFrame, grouping: Grouping) -> Homes:
-    """Say where residents live and which demand points share a postcode."""
-    postcode, _ = pd.factorize(demand["postcode"])
-    residents = demand["residents"].to_numpy(dtype=np.float64)
-    return Homes(residents, postcode.astype(np.int64), grouping.of_point, len(grouping.names))
-
-
 def expected_table(
     possible: Possibilities,
     demand: pd.DataFrame,
@@ -225,7 +217,8 @@ def _figures(
     """Compute expectations and intervals for one selection, speed and threshold."""
     (reach, chosen), (settings, draws, seed) = asked, drawing
     places = possible.within(reach, chosen)
-    homes = homes_of(demand, groupings[0])
+    parts = groupings[0]
+    homes = homes_in(demand, demand["residents"].to_numpy(dtype=np.float64), parts.of_point, len(parts.names))
     outcome = coverage_draws(places, homes, draws=draws, seed=seed)
     redundancy = expected_redundancy(reach_chances(places))
     people = np.concatenate([grouping.total(homes.residents) for grouping in groupings])

@@ -73,7 +73,7 @@ class Evaluation:
     by_function
         The same for each function, shape `(4, k)`.
     levels
-        How likely no, one or several places are within reach; of these only uncertain places count by their chance.
+        How likely no, one or several places are within reach, each place by its chance where places are weighed.
     opened_m
         Metres to the nearest place that a scenario opened, `inf` where there is none, shape `(k,)`.
     opened_count

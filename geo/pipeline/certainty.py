@@ -17,8 +17,9 @@ from geo.measures.grouping import Grouping
 from geo.pipeline.inputs import Inputs
 from geo.pipeline.report import rounded
 from geo.settings import WalkSettings
-from geo.sources.certainty_settings import ALTERNATIVES, CertaintySettings
+from geo.sources.certainty_settings import CertaintySettings
 from geo.streets.walks import SnappedPoints
+from geo.vocabulary import ALTERNATIVES
 
 
 def with_existence(places: gpd.GeoDataFrame, certainty: CertaintySettings) -> gpd.GeoDataFrame:

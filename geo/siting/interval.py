@@ -8,16 +8,14 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csr_array
 
-from geo.analysis.city import City, chances_of
+from geo.analysis.city import City, weighs
 from geo.arrays import BoolArray, FloatArray, IntArray
-from geo.certainty.draws import covered_draws, seed_of
-from geo.certainty.expected import PossiblePlaces
+from geo.certainty.draws import DRAWS, covered_draws, homes_in, seed_of
 from geo.measures.evaluation import Evaluation
 from geo.siting.best import Siting
 from geo.siting.problem import SitingProblem
-from geo.whatif.interval import ends_of, homes_at, touched_rows
+from geo.whatif.interval import ends_of, touched_rows
 
-DRAWS: Final = 1000
 NEARLY_BEST: Final = 0.9
 """A site is among the best when no other wins more than a tenth more: next door is as good."""
 
@@ -77,12 +75,11 @@ def siting_interval(
     SitingInterval or None
         None where nothing is weighed: each site wins one number then.
     """
-    if chances_of(city, evaluation) is None or city.possible is None:
+    if city.possible is None or not weighs(city, evaluation):
         return None
     rows = touched_rows(city, np.asarray(problem.reaches.any(axis=1)))
-    places = city.possible.within(evaluation.reach_m, evaluation.selected)
-    places = PossiblePlaces(places.reach[rows], places.place, places.existence)
-    homes = homes_at(city, rows)
+    places = city.possible.within(evaluation.reach_m, evaluation.selected).at(rows)
+    homes = homes_in(city.demand.iloc[rows], city.residents[rows])
     reaches = problem.reaches[rows]
     to_points = csr_array(reaches.T.astype(np.float32))
     worth = _worth(problem, city.residents)[rows]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from geo.sources.files.field_types import CheckedModel, Line, Number
 from geo.sources.files.yaml import load_checked
-from geo.vocabulary import Confidence, Kind, YesNo
-
-ALTERNATIVES: Final = ("cautious", "generous")
-"""Two other tables of judgements, always shown beside the one that every figure uses."""
+from geo.vocabulary import ALTERNATIVES, Confidence, Kind, YesNo
 
 Probability = Annotated[Number, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1, le=200)]

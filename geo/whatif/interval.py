@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
-import pandas as pd
 
-from geo.analysis.city import City, chances_of
+from geo.analysis.city import City, weighs
 from geo.arrays import BoolArray, FloatArray, IntArray
-from geo.certainty.draws import Homes, covered_draws, seed_of
-from geo.certainty.expected import PossiblePlaces
+from geo.certainty.draws import DRAWS, covered_draws, homes_in, seed_of
 from geo.certainty.intervals import HIGH, LOW
 from geo.whatif.scenario import Change
-
-DRAWS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +50,13 @@ def change_interval(city: City, changed: Change, draws: int = DRAWS) -> ChangeIn
         None where nothing is weighed: there is one answer then.
     """
     before, after = changed.before, changed.after
-    if chances_of(city, before) is None or city.possible is None:
+    if city.possible is None or not weighs(city, before):
         return None
     rows = touched_rows(city, (changed.won > 0) | (changed.lost > 0))
-    places = city.possible.within(before.reach_m, before.selected)
-    places = PossiblePlaces(places.reach[rows], places.place, places.existence)
+    places = city.possible.within(before.reach_m, before.selected).at(rows)
     stays = after.selected[before.selected]
     later = replace(places, existence=np.where(stays, places.existence, 0.0))
-    homes = homes_at(city, rows)
+    homes = homes_in(city.demand.iloc[rows], city.residents[rows])
     seed = seed_of([places.existence.tobytes(), later.existence.tobytes(), rows.tobytes(), homes.residents.tobytes()])
     sure = (before.opened_m[rows] <= before.reach_m, after.opened_m[rows] <= after.reach_m)
     lost, won = np.empty(draws), np.empty(draws)
@@ -83,12 +77,6 @@ def touched_rows(city: City, touched: BoolArray) -> IntArray:
     """Take all demand points of the postcodes that are touched: their residents are divided anew in every draw."""
     postcode = city.demand["postcode"]
     return np.flatnonzero(postcode.isin(postcode[touched]).to_numpy()).astype(np.int64)
-
-
-def homes_at(city: City, rows: IntArray) -> Homes:
-    """Say where the residents of some demand points live, as one group."""
-    postcode, _ = pd.factorize(city.demand["postcode"].iloc[rows])
-    return Homes(city.residents[rows], postcode.astype(np.int64), np.zeros(len(rows), dtype=np.int64), 1)
 
 
 def ends_of(values: FloatArray) -> tuple[float, float]:

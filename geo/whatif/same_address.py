@@ -32,7 +32,7 @@ def at_same_address(city: City, place_ids: Iterable[str]) -> tuple[str, ...]:
         In the order of `city.places`; places without a house number are at nobody's address.
     """
     asked = set(place_ids)
-    streets = {letters(name) for name in city.ground.network.name if isinstance(name, str)}
+    streets = {letters(name) for name in set(city.ground.network.name) if isinstance(name, str)}
     doors = [
         (place, door)
         for place in city.places.itertuples(index=False)

@@ -90,13 +90,14 @@ def _below(visit: Visit, look: Look) -> None:
     words, code = visit.words, visit.state.neighbourhood
     if code is not None:
         sheet_buttons(visit, code, names_at(look.path)[code], {"neighbourhood": code})
-    sure = (how_sure(replace(look, needs=())),) if look.assumptions.with_uncertain else ()
+    paths = frozenset(perhaps_missing(look))
+    sure = (how_sure(replace(look, needs=()), paths),) if look.assumptions.with_uncertain else ()
     write(
         *sure,
         heading(words.text("neighbourhoods.ranking.title")),
         paragraph(words.text("neighbourhoods.ranking.explain")),
         paragraph(words.text(f"neighbourhoods.ranking.by.{badness_of(look).value}"), "riool-quiet"),
-        *([paragraph(words.text("neighbourhoods.paths.ranking"))] if perhaps_missing(look) else []),
+        *([paragraph(words.text("neighbourhoods.paths.ranking"))] if paths else []),
         ranking(look),
     )
 

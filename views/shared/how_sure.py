@@ -32,17 +32,31 @@ def expected_rows(look: Look) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=MOST_LOOKS)
-def how_sure(look: Look) -> Html:
-    """Say which neighbourhoods are surely dry, which perhaps, and which calls would tell."""
+def how_sure(look: Look, perhaps_path: frozenset[str] = frozenset()) -> Html:
+    """Say which neighbourhoods are almost surely dry, which perhaps, and which calls would tell.
+
+    Parameters
+    ----------
+    look
+        How the reader looks; uncertain places count.
+    perhaps_path
+        Codes of neighbourhoods where perhaps a path is missing on the map, which no draw takes into account.
+
+    Returns
+    -------
+    Html
+        A `section`.
+    """
     words = look.words
-    pieces = [heading(words.text("sure.title")), *map(paragraph, _driest(look)), paragraph(_judgements(look))]
+    driest = _driest(look, perhaps_path)
+    pieces = [heading(words.text("sure.title")), *map(paragraph, driest), paragraph(_judgements(look))]
     calls = calls_html(look)
     if calls:
         pieces += [heading(words.text("sure.calls.title"), 3), paragraph(words.text("sure.calls.lead")), calls]
     return Html(f'<section class="riool-sure">{"".join(pieces)}</section>')
 
 
-def _driest(look: Look) -> list[str]:
+def _driest(look: Look, perhaps_path: frozenset[str]) -> list[str]:
     words, rows = look.words, expected_rows(look)
     names = dict(zip(look.bundle.neighbourhoods["neighbourhood"], look.bundle.neighbourhoods["name"], strict=True))
     known = rows[rows["among_driest"].notna()].sort_values("among_driest", ascending=False, kind="stable")
@@ -60,6 +74,11 @@ def _driest(look: Look) -> list[str]:
             for code, chance in chances
         ]
         sentences.append(words.text("sure.driest.perhaps", names=words.listing(listed)))
+    doubtful = [
+        str(names[code]) for code in (*sure["neighbourhood"], *perhaps["neighbourhood"]) if code in perhaps_path
+    ]
+    if doubtful:
+        sentences.append(words.text("sure.driest.paths", names=words.listing(doubtful)))
     return sentences
 
 

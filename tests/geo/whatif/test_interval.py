@@ -10,7 +10,8 @@ import shapely
 from hypothesis import given, settings
 
 from geo.analysis.city import City, evaluate_city
-from geo.whatif.interval import change_interval, homes_at, touched_rows
+from geo.certainty.draws import homes_in
+from geo.whatif.interval import change_interval, touched_rows
 from geo.whatif.new_places import OpenedPlace
 from geo.whatif.scenario import Change, Scenario, change
 from tests.geo.certainty.possible_towns import counts_in, states
@@ -139,7 +140,7 @@ def test_all_homes_of_a_postcode_are_drawn_when_one_is_touched():
     touched[[3, 8]] = True
     rows = touched_rows(shared, touched)
     assert rows.tolist() == [2, 3, 8, 9]
-    homes = homes_at(shared, rows)
+    homes = homes_in(shared.demand.iloc[rows], shared.residents[rows])
     assert homes.postcode.tolist() == [0, 0, 1, 1]
     assert homes.residents.tolist() == city.residents[rows].tolist()
 

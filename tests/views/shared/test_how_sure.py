@@ -52,13 +52,22 @@ def test_each_neighbourhood_is_listed_as_sure_or_perhaps_or_not_at_all(look):
     assert perhaps.count("(") == len(maybe)
 
 
+def test_where_perhaps_a_path_is_missing_nothing_is_called_sure_without_saying_so(look):
+    rows = expected_rows(look)
+    driest = str(rows.loc[rows["among_driest"].idxmax(), "neighbourhood"])
+    wettest = str(rows.loc[rows["among_driest"].idxmin(), "neighbourhood"])
+    names = dict(zip(look.bundle.neighbourhoods["neighbourhood"], look.bundle.neighbourhoods["name"], strict=True))
+    assert look.words.text("sure.driest.paths", names=names[driest]) in paragraphs(how_sure(look, frozenset({driest})))
+    assert how_sure(look, frozenset({wettest})) == how_sure(look)
+
+
 def test_where_no_neighbourhood_is_sure_it_says_so(look, monkeypatch):
     rows = expected_rows(look)
     rows = rows[rows["among_driest"].notna()].assign(among_driest=0.5)
     monkeypatch.setattr(module, "expected_rows", lambda _: rows)
-    assert module._driest(look)[0] == look.words.text("sure.driest.none")
+    assert module._driest(look, frozenset())[0] == look.words.text("sure.driest.none")
     monkeypatch.setattr(module, "expected_rows", lambda _: rows.assign(among_driest=0.01))
-    assert module._driest(look) == [look.words.text("sure.driest.none")]
+    assert module._driest(look, frozenset()) == [look.words.text("sure.driest.none")]
 
 
 def test_five_calls_are_listed_the_most_useful_first(look):
